@@ -1,0 +1,42 @@
+package org.mailspan.wbxml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailspan.wbxml.Node.Text;
+
+/** The one form of text in a tree: never empty, never two beside each other (AOSP refuses a second STR_I). */
+final class Texts {
+    private Texts() {}
+
+    static List<Node> joined(List<Node> nodes) {
+        if (isJoined(nodes)) return List.copyOf(nodes);
+        var joined = new ArrayList<Node>(nodes.size());
+        var text = new StringBuilder();
+        for (Node node : nodes) {
+            if (node instanceof Text(String value)) {
+                text.append(value);
+            } else {
+                take(text, joined);
+                joined.add(node);
+            }
+        }
+        take(text, joined);
+        return List.copyOf(joined);
+    }
+
+    private static void take(StringBuilder text, List<Node> into) {
+        if (text.isEmpty()) return;
+        into.add(new Text(text.toString()));
+        text.setLength(0);
+    }
+
+    private static boolean isJoined(List<Node> nodes) {
+        boolean afterText = false;
+        for (Node node : nodes) {
+            boolean isText = node instanceof Text;
+            if (node instanceof Text(String value) && (afterText || value.isEmpty())) return false;
+            afterText = isText;
+        }
+        return true;
+    }
+}
