@@ -1,0 +1,38 @@
+package org.mailspan.event;
+
+import java.time.Duration;
+
+/** What can be observed. Fields never carry a subject, a body or a password; {@code account} is the login at the host. */
+public sealed interface Event {
+    /** The bridge serves; {@code addresses} as a person would type them. */
+    record Ready(String addresses) implements Event {}
+
+    record Stopped() implements Event {}
+
+    /** One request was answered; {@code status} is the HTTP status, {@code detail} the command's own outcome. */
+    record RequestServed(
+            String account, String device, String command, String version, int status, String detail, Duration took)
+            implements Event {}
+
+    /** The client sent what cannot be served; {@code reason} says what and where. */
+    record RequestRefused(String address, String user, int status, String reason) implements Event {}
+
+    record LoginRefused(String address, String user, String reason) implements Event {}
+
+    /** The host did not do what was asked; {@code operation} names the step. */
+    record HostFailed(String account, String operation, String reason) implements Event {}
+
+    record WatchStarted(String account, String how) implements Event {}
+
+    record WatchLost(String account, String reason) implements Event {}
+
+    /** A message that could not be converted and was delivered as a stub. */
+    record ItemUnconvertible(String account, String folder, String item, String reason) implements Event {}
+
+    record MailSent(String account, String device, int recipients, long octets) implements Event {}
+
+    /** Something ours went wrong; {@code id} stands in the answer and in the log. */
+    record Failed(String id, String where, Throwable cause) implements Event {}
+
+    record CertificateLoaded(String file) implements Event {}
+}
