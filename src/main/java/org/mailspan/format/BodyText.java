@@ -1,0 +1,191 @@
+package org.mailspan.format;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.item.Body;
+import org.mailspan.item.BodyPart;
+import org.mailspan.item.BodyPreference;
+import org.mailspan.item.BodyType;
+
+/** Makes the body that a {@link BodyPlan} chose of what was fetched. Each text is decoded once. */
+final class BodyText {
+    private static final long SNIPPET = 4 << 10;
+
+    private final BodyPlan plan;
+    private final long size;
+    private final Map<String, byte[]> sections;
+    private final Map<String, Piece> decoded = new HashMap<>();
+
+    /** @param size of the whole message */
+    BodyText(BodyPlan plan, long size, Map<String, byte[]> sections) {
+        this.plan = plan;
+        this.size = size;
+        this.sections = sections;
+    }
+
+    /**
+     * A text as far as it was fetched.
+     *
+     * @param whole octets of all of it, an estimate if more is there
+     */
+    private record Piece(MimePart part, String text, boolean isComplete, long whole) {
+        boolean isHtml() {
+            return BodyParts.isHtml(part);
+        }
+    }
+
+    /** A body's data before it is cut. */
+    private record Draft(String text, boolean isComplete, long whole, boolean made) {}
+
+    Body body() {
+        var refused = new ArrayList<Body>();
+        for (BodyPreference choice : plan.choices()) {
+            Body body = body(choice);
+            if (!choice.allOrNone() || !body.truncated()) return body;
+            refused.add(body);
+        }
+        return withoutData(refused.getFirst());
+    }
+
+    private static Body withoutData(Body body) {
+        return new Body(body.type(), body.estimatedDataSize(), true, "", body.preview());
+    }
+
+    Optional<BodyPart> part() {
+        return plan.part().map(choice -> {
+            Body body = body(choice);
+            boolean tooLarge = choice.allOrNone() && body.truncated();
+            return tooLarge
+                    ? new BodyPart(BodyPart.Status.TooLarge, withoutData(body))
+                    : new BodyPart(BodyPart.Status.Success, body);
+        });
+    }
+
+    private Body body(BodyPreference choice) {
+        long limit = choice.truncationSize();
+        if (limit == 0) return withoutData(choice);
+        Draft draft = draft(choice);
+        int end = draft.made ? Html.cut(draft.text, limit) : Utf8.cut(draft.text, limit);
+        boolean isWhole = end == draft.text.length();
+        String data = isWhole ? draft.text : draft.text.substring(0, end);
+        // MS-ASAIRS_R1001036: no preview beside a plain text that the client has anyway
+        boolean previewed = choice.preview() > 0 && (choice.type() != BodyType.PlainText || data.isEmpty());
+        return new Body(
+                choice.type(), draft.whole, !isWhole || !draft.isComplete, data, previewed ? preview(choice) : "");
+    }
+
+    private Body withoutData(BodyPreference choice) {
+        long whole = choice.type() == BodyType.MIME
+                ? size
+                : texts(choice.type()).stream().mapToLong(BodyText::estimate).sum();
+        return new Body(choice.type(), whole, whole > 0, "", choice.preview() > 0 ? preview(choice) : "");
+    }
+
+    private Draft draft(BodyPreference choice) {
+        return switch (choice.type()) {
+            case MIME -> mime();
+            case HTML -> html();
+            case PlainText, RTF -> plain(choice.truncationSize());
+        };
+    }
+
+    private Draft mime() {
+        byte[] message = sections.getOrDefault("", new byte[0]);
+        boolean complete = isComplete(message, plan.fetched(""), size);
+        String text = CarriedMime.text(message);
+        return new Draft(text, complete, complete ? Utf8.length(text) : size, false);
+    }
+
+    private Draft html() {
+        var pieces = pieces(BodyType.HTML);
+        if (pieces.size() == 1 && pieces.getFirst().isHtml()) {
+            Piece one = pieces.getFirst();
+            return new Draft(one.text, one.isComplete, one.whole, false);
+        }
+        boolean lone = pieces.stream().noneMatch(Piece::isHtml);
+        String text = lone
+                ? Html.ofText(joined(pieces))
+                : pieces.stream()
+                        .map(p -> p.isHtml() ? p.text : Html.fragment(p.text))
+                        .collect(Collectors.joining());
+        boolean isEmpty = pieces.stream().allMatch(piece -> piece.text.isEmpty());
+        return draft(isEmpty ? "" : text, pieces, lone);
+    }
+
+    private Draft plain(long limit) {
+        var pieces = pieces(BodyType.PlainText);
+        var texts = new ArrayList<Piece>();
+        for (Piece piece : pieces) texts.add(piece.isHtml() ? asText(piece, limit) : piece);
+        return draft(joined(texts), texts, false);
+    }
+
+    private static Draft draft(String text, List<Piece> pieces, boolean made) {
+        boolean complete = pieces.stream().allMatch(Piece::isComplete);
+        long whole = Utf8.length(text);
+        for (Piece piece : pieces) if (!piece.isComplete) whole += Math.max(0, piece.whole - Utf8.length(piece.text));
+        return new Draft(text, complete, whole, made);
+    }
+
+    private static Piece asText(Piece html, long limit) {
+        String text = Html.text(html.text, limit, limit > SNIPPET ? Html.Links.Shown : Html.Links.Dropped);
+        long length = Utf8.length(text);
+        boolean complete = html.isComplete && length <= limit;
+        return new Piece(html.part, text, complete, complete ? length : Math.max(length, html.whole));
+    }
+
+    private static String joined(List<Piece> pieces) {
+        if (pieces.size() == 1) return pieces.getFirst().text;
+        return pieces.stream().map(Piece::text).filter(text -> !text.isEmpty()).collect(Collectors.joining("\r\n"));
+    }
+
+    private String preview(BodyPreference choice) {
+        var type = choice.type() == BodyType.MIME ? BodyType.PlainText : choice.type();
+        var text = new StringBuilder();
+        for (Piece piece : pieces(type)) {
+            if (text.length() >= choice.preview()) break;
+            if (!text.isEmpty()) text.append(' ');
+            text.append(
+                    piece.isHtml()
+                            ? Html.preview(piece.text, choice.preview())
+                            : Texts.preview(piece.text, choice.preview()));
+        }
+        return Utf8.first(text.toString(), choice.preview()).strip();
+    }
+
+    private List<MimePart> texts(BodyType type) {
+        return BodyPlan.texts(plan.parts(), type);
+    }
+
+    private List<Piece> pieces(BodyType type) {
+        var pieces = new ArrayList<Piece>();
+        for (MimePart part : texts(type)) pieces.add(decoded.computeIfAbsent(part.section(), id -> piece(part)));
+        return pieces;
+    }
+
+    private Piece piece(MimePart part) {
+        byte @Nullable [] raw = sections.get(part.section());
+        if (raw == null) return new Piece(part, "", estimate(part) == 0, estimate(part));
+        byte[] octets = TransferDecoding.decode(raw, part.encoding());
+        boolean isHtml = BodyParts.isHtml(part);
+        String text = Charsets.decode(octets, part.parameters().getOrDefault("charset", ""), isHtml);
+        if (!isHtml && Flowed.is(part)) text = Flowed.joined(text, part);
+        boolean complete = isComplete(raw, plan.fetched(part.section()), part.octets());
+        long length = Utf8.length(text);
+        long whole = complete || raw.length == 0 ? length : Math.max(length, length * part.octets() / raw.length);
+        return new Piece(part, text, complete, whole);
+    }
+
+    /** Hosts lie about sizes (GreenMail counts the part's header in): less than asked for is the end as well. */
+    private static boolean isComplete(byte[] fetched, long askedFor, long size) {
+        return fetched.length < askedFor || size > 0 && fetched.length >= size;
+    }
+
+    private static long estimate(MimePart part) {
+        return TransferDecoding.estimate(part.octets(), part.encoding());
+    }
+}

@@ -1,0 +1,188 @@
+package org.mailspan.format;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.mozilla.universalchardet.UniversalDetector;
+
+/**
+ * Octets of a text to the text, whatever its charset is said to be. Names mean what browsers take them for (the table
+ * of the WHATWG Encoding Standard): who declares ISO-8859-1 or GB2312 writes windows-1252 or GB18030. What is not
+ * declared, declared as ASCII (Dovecot says so of any text without Content-Type) or plainly not true is detected.
+ */
+final class Charsets {
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final int DETECT_IN = 64 << 10;
+    private static final int META_IN = 2048;
+    private static final int LONGEST_NAME = 64;
+    private static final int WORD = 3;
+    private static final byte ESCAPE = 0x1B;
+    private static final Pattern META = Pattern.compile("<meta[^>]{1,200}charset\\s*=\\s*[\"']?\\s*([\\w:.-]{1,64})");
+
+    private Charsets() {}
+
+    static String decode(byte[] octets, String declared) {
+        return decode(octets, declared, false);
+    }
+
+    /** @param isHtml a charset that is declared nowhere else may be in a meta element */
+    static String decode(byte[] octets, String declared, boolean isHtml) {
+        var marked = byteOrderMark(octets);
+        if (marked.isPresent()) return marked.get();
+        String name = normal(declared);
+        return switch (name) {
+            case "utf-8" -> utf8(octets, isHtml);
+            case "" -> detected(octets, isHtml);
+            default -> find(name).map(charset -> new String(octets, charset)).orElseGet(() -> detected(octets, isHtml));
+        };
+    }
+
+    private static Optional<String> byteOrderMark(byte[] b) {
+        if (b.length >= 3 && b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF)
+            return Optional.of(new String(b, 3, b.length - 3, StandardCharsets.UTF_8));
+        if (b.length < 2) return Optional.empty();
+        if (b[0] == (byte) 0xFE && b[1] == (byte) 0xFF || b[0] == (byte) 0xFF && b[1] == (byte) 0xFE)
+            return Optional.of(new String(b, StandardCharsets.UTF_16));
+        return Optional.empty();
+    }
+
+    /** Declared as UTF-8: kept as that even with a few broken octets, but not when hardly anything of it is UTF-8. */
+    private static String utf8(byte[] octets, boolean isHtml) {
+        int end = whole(octets);
+        String text = new String(octets, 0, end, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) return text;
+        long broken = text.chars().filter(c -> c == REPLACEMENT).count();
+        long right = text.chars().filter(c -> c >= 0x80 && c != REPLACEMENT).count();
+        return broken > right ? detected(octets, isHtml) : text;
+    }
+
+    private static String detected(byte[] octets, boolean isHtml) {
+        String text = new String(octets, 0, whole(octets), StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0 && text.indexOf(ESCAPE) < 0) return text;
+        return meta(octets, isHtml)
+                .or(() -> guess(octets))
+                .map(charset -> new String(octets, charset))
+                .orElseGet(() -> new String(octets, WINDOWS_1252));
+    }
+
+    /**
+     * The end without a UTF-8 character that was cut in two, as the end of a fetched prefix may be. Only where there
+     * are others: the last octet of a short text in another charset looks the same.
+     */
+    private static int whole(byte[] octets) {
+        for (int back = 1; back <= 3 && back <= octets.length; back++) {
+            int b = octets[octets.length - back] & 0xFF;
+            if (b < 0x80) break;
+            if (b >= 0xC0) {
+                int end = octets.length - back;
+                return back < length(b) && !isAscii(octets, end) ? end : octets.length;
+            }
+        }
+        return octets.length;
+    }
+
+    private static boolean isAscii(byte[] octets, int end) {
+        for (int i = 0; i < end; i++) if (octets[i] < 0) return false;
+        return true;
+    }
+
+    private static int length(int lead) {
+        if (lead < 0xE0) return 2;
+        return lead < 0xF0 ? 3 : 4;
+    }
+
+    private static Optional<Charset> meta(byte[] octets, boolean isHtml) {
+        if (!isHtml) return Optional.empty();
+        String head = new String(octets, 0, Math.min(octets.length, META_IN), StandardCharsets.ISO_8859_1);
+        var m = META.matcher(head.toLowerCase(Locale.ROOT));
+        return m.find() ? find(normal(m.group(1))).filter(c -> !c.equals(StandardCharsets.UTF_8)) : Optional.empty();
+    }
+
+    private static Optional<Charset> guess(byte[] octets) {
+        if (looksWestern(octets)) return Optional.empty();
+        var detector = new UniversalDetector();
+        detector.handleData(octets, 0, Math.min(octets.length, DETECT_IN));
+        detector.dataEnd();
+        return Optional.ofNullable(detector.getDetectedCharset())
+                .flatMap(name -> find(normal(name)))
+                .filter(charset -> !charset.equals(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Letters with accents stand alone among ASCII ones; other scripts fill whole words. The detector takes a few
+     * umlauts for Cyrillic.
+     */
+    private static boolean looksWestern(byte[] octets) {
+        int all = 0;
+        int inWords = 0;
+        for (int i = 0; i < Math.min(octets.length, DETECT_IN); ) {
+            int start = i;
+            while (i < octets.length && octets[i] < 0) i++;
+            all += i - start;
+            if (i - start >= WORD) inWords += i - start;
+            i++;
+        }
+        return all > 0 && 2 * inWords < all;
+    }
+
+    /** Lower case, aliases resolved; empty for what says nothing. */
+    static String normal(String declared) {
+        if (declared.length() > LONGEST_NAME) return "";
+        String name =
+                declared.strip().toLowerCase(Locale.ROOT).replace("\"", "").replace("'", "");
+        return switch (name) {
+            case "",
+                    "us-ascii",
+                    "ascii",
+                    "ansi_x3.4-1968",
+                    "unknown",
+                    "unknown-8bit",
+                    "x-unknown",
+                    "8bit",
+                    "binary",
+                    "default",
+                    "default_charset",
+                    "x-user-defined" -> "";
+            case "utf-8", "utf8", "utf_8", "unicode-1-1-utf-8", "cp65001", "65001" -> "utf-8";
+            case "iso-8859-1",
+                    "iso8859-1",
+                    "iso_8859-1",
+                    "iso8859_1",
+                    "latin1",
+                    "latin-1",
+                    "l1",
+                    "cp1252",
+                    "cp-1252",
+                    "windows1252",
+                    "windows-1252",
+                    "ansi",
+                    "x-ansi" -> "windows-1252";
+            case "iso-8859-9", "iso8859-9", "latin5" -> "windows-1254";
+            case "iso-8859-11", "tis-620" -> "x-windows-874";
+            case "iso-8859-8-i", "iso-8859-8-e" -> "iso-8859-8";
+            case "gb2312", "gb_2312-80", "gb_2312", "gbk", "x-gbk", "cp936", "euc-cn", "chinese" -> "gb18030";
+            case "big5", "big-5", "x-x-big5", "cn-big5" -> "big5-hkscs";
+            case "ks_c_5601-1987", "ks_c_5601-1989", "ksc5601", "ksc_5601", "euc-kr", "cp949", "korean" ->
+                "x-windows-949";
+            case "shift_jis", "shift-jis", "sjis", "x-sjis", "cp932", "ms_kanji" -> "windows-31j";
+            case "iso-2022-jp" -> "x-windows-iso2022jp";
+            case "unicode", "utf16", "ucs-2" -> "utf-16";
+            case "macintosh", "mac", "x-mac-roman" -> "x-macroman";
+            default -> name;
+        };
+    }
+
+    private static Optional<Charset> find(String name) {
+        if (name.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(Charset.forName(name));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return Optional.empty();
+        }
+    }
+}

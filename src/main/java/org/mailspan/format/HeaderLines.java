@@ -1,0 +1,116 @@
+package org.mailspan.format;
+
+/** Goes through the fields of a raw header, one after the other, with their places in the octets. */
+final class HeaderLines {
+    private final byte[] octets;
+    private final int limit;
+    private int position;
+    private int start;
+    private int colon;
+    private int end;
+    private boolean closed;
+    private boolean garbage;
+
+    HeaderLines(byte[] octets, int from, int to) {
+        this.octets = octets;
+        this.limit = to;
+        this.position = from;
+    }
+
+    /** Goes to the next field; false at the empty line, or at the end of the octets. */
+    boolean next() {
+        while (position < limit) {
+            start = position;
+            int lineEnd = lineEnd(position);
+            if (isEmptyLine(position, lineEnd)) {
+                position = lineEnd;
+                closed = true;
+                return false;
+            }
+            colon = colon(start, lineEnd);
+            position = lineEnd;
+            while (position < limit && isBlank(octets[position]) && !isEmptyLine(position, lineEnd(position)))
+                position = lineEnd(position);
+            end = position;
+            if (colon > start) return true;
+            garbage = true;
+        }
+        return false;
+    }
+
+    String name() {
+        return Headers.latin1(octets, start, colon).strip();
+    }
+
+    /** Unfolded: line ends are gone, what follows them is one space. */
+    String value() {
+        String raw = Headers.latin1(octets, colon + 1, end);
+        if (raw.indexOf('\n') == raw.length() - 1 && raw.indexOf('\t') < 0) return raw.strip();
+        var out = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '\n' || c == '\r') {
+                while (i + 1 < raw.length() && raw.charAt(i + 1) <= ' ') i++;
+                out.append(' ');
+            } else out.append(c == '\t' ? ' ' : c);
+        }
+        return out.toString().strip();
+    }
+
+    /** Where the field begins, and where the next one does. */
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** After the last field: where the body begins. */
+    int position() {
+        return position;
+    }
+
+    /** Whether an empty line ended the header. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether a line was no field. */
+    boolean hadGarbage() {
+        return garbage;
+    }
+
+    private int lineEnd(int from) {
+        int i = from;
+        while (i < limit && octets[i] != '\n') i++;
+        return Math.min(i + 1, limit);
+    }
+
+    private boolean isEmptyLine(int from, int lineEnd) {
+        int length = lineEnd - from;
+        return length > 0 && (octets[from] == '\n' || length == 2 && octets[from] == '\r' && octets[from + 1] == '\n');
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /** The colon after a name, which has neither white space nor control characters in it (RFC 5322 3.6.8). */
+    private int colon(int from, int lineEnd) {
+        for (int i = from; i < lineEnd; i++) {
+            byte b = octets[i];
+            if (b == ':') return i;
+            if (b <= ' ' && !isBlank(b)) return -1;
+            if (isBlank(b) && !onlyBlanksToColon(i, lineEnd)) return -1;
+        }
+        return -1;
+    }
+
+    /** The obsolete form has white space before the colon. */
+    private boolean onlyBlanksToColon(int from, int lineEnd) {
+        int i = from;
+        while (i < lineEnd && isBlank(octets[i])) i++;
+        return i > from && i < lineEnd && octets[i] == ':';
+    }
+}

@@ -1,0 +1,80 @@
+package org.mailspan.format;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of a header, from its raw octets. Values are kept unfolded with one char for each octet, since text may be
+ * 8-bit in a charset that nobody named; what is asked for is then decoded.
+ */
+public final class Headers {
+    private static final int MOST_FIELDS = 2000;
+    private static final int LONGEST_VALUE = 256 << 10;
+
+    private final Map<String, List<String>> fields = new HashMap<>();
+
+    private Headers() {}
+
+    /** Lines that are no field are skipped; the first empty line ends the header. */
+    public static Headers parse(byte[] header) {
+        var headers = new Headers();
+        var lines = new HeaderLines(header, 0, header.length);
+        for (int i = 0; i < MOST_FIELDS && lines.next(); i++)
+            headers.add(lines.name().toLowerCase(Locale.ROOT), lines.value());
+        return headers;
+    }
+
+    private void add(String name, String value) {
+        String kept = value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) : value;
+        fields.computeIfAbsent(name, key -> new ArrayList<>(1)).add(kept);
+    }
+
+    /** The first field of that name, undecoded. */
+    public Optional<String> raw(String name) {
+        var values = fields.get(name.toLowerCase(Locale.ROOT));
+        return values == null ? Optional.empty() : Optional.of(values.getFirst().strip());
+    }
+
+    /** The text of an unstructured field; empty if there is none. */
+    public String text(String name) {
+        return raw(name).map(EncodedWords::decode).orElse("");
+    }
+
+    /** The mailboxes of all fields of that name: some programs write a second To instead of a longer one. */
+    public List<Mailbox> mailboxes(String name) {
+        return parsed(name).mailboxes();
+    }
+
+    Addresses.Parsed parsed(String name) {
+        var values = fields.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        return Addresses.parse(String.join(",", values));
+    }
+
+    public Optional<Instant> date(String name) {
+        return raw(name).flatMap(MailDates::parse);
+    }
+
+    /** The message ids in a field, with angle brackets. */
+    public List<String> ids(String name) {
+        var ids = new ArrayList<String>();
+        String value = raw(name).orElse("");
+        for (int at = value.indexOf('<'); at >= 0; ) {
+            int end = value.indexOf('>', at);
+            if (end < 0) break;
+            ids.add(value.substring(at, end + 1));
+            at = value.indexOf('<', end);
+        }
+        if (ids.isEmpty() && !value.isEmpty()) ids.add("<" + value.split("\\s+", 2)[0] + ">");
+        return ids;
+    }
+
+    static String latin1(byte[] octets, int from, int to) {
+        return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

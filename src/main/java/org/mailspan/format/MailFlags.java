@@ -1,0 +1,148 @@
+package org.mailspan.format;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.FollowUp;
+import org.mailspan.item.Item;
+
+/**
+ * The marks of a message that a phone shows: five of the flags of IMAP. Only these make up the stamp of an entry, so
+ * that a host's own keywords never look like a change.
+ */
+public record MailFlags(Set<Mark> marks) {
+    /** A mark: its letter in a stamp, and what IMAP calls it. */
+    public enum Mark {
+        Seen('S', "\\Seen"),
+        Flagged('F', "\\Flagged"),
+        Answered('A', "\\Answered"),
+        Forwarded('W', "$Forwarded"),
+        Draft('D', "\\Draft");
+
+        private final char letter;
+        private final String flag;
+
+        Mark(char letter, String flag) {
+            this.letter = letter;
+            this.flag = flag;
+        }
+
+        public String flag() {
+            return flag;
+        }
+
+        /** Flags are case-insensitive (RFC 9051 2.3.2); some hosts know the keyword without the dollar sign. */
+        private static Optional<Mark> of(String flag) {
+            return switch (flag.toLowerCase(Locale.ROOT)) {
+                case "\\seen" -> Optional.of(Seen);
+                case "\\flagged" -> Optional.of(Flagged);
+                case "\\answered" -> Optional.of(Answered);
+                case "$forwarded", "forwarded" -> Optional.of(Forwarded);
+                case "\\draft" -> Optional.of(Draft);
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    /** Flags of IMAP to set and to remove; no flag is in both. */
+    public record Patch(Set<String> add, Set<String> remove) {
+        public Patch {
+            add = Set.copyOf(add);
+            remove = Set.copyOf(remove);
+        }
+
+        public boolean isEmpty() {
+            return add.isEmpty() && remove.isEmpty();
+        }
+    }
+
+    /** LastVerbExecuted, MS-ASEMAIL 2.2.2.44. */
+    public static final int UNKNOWN = 0;
+
+    public static final int REPLYTOSENDER = 1;
+    public static final int REPLYTOALL = 2;
+    public static final int FORWARD = 3;
+
+    public MailFlags {
+        marks = Set.copyOf(marks);
+    }
+
+    /** @param flags as IMAP names them; unknown ones are ignored */
+    public static MailFlags of(Collection<String> flags) {
+        var marks = EnumSet.noneOf(Mark.class);
+        for (String flag : flags) Mark.of(flag).ifPresent(marks::add);
+        return new MailFlags(marks);
+    }
+
+    public static MailFlags ofStamp(String stamp) {
+        var marks = EnumSet.noneOf(Mark.class);
+        for (Mark mark : Mark.values()) if (stamp.indexOf(mark.letter) >= 0) marks.add(mark);
+        return new MailFlags(marks);
+    }
+
+    /** The letters of the marks, always in the same order. */
+    public String stamp() {
+        var letters = new StringBuilder();
+        for (Mark mark : Mark.values()) if (marks.contains(mark)) letters.append(mark.letter);
+        return letters.toString();
+    }
+
+    public boolean has(Mark mark) {
+        return marks.contains(mark);
+    }
+
+    /** As IMAP names them. */
+    public Set<String> flags() {
+        var flags = new LinkedHashSet<String>();
+        for (Mark mark : Mark.values()) if (marks.contains(mark)) flags.add(mark.flag);
+        return flags;
+    }
+
+    public MailFlags with(Patch patch) {
+        var flags = flags();
+        flags.removeAll(patch.remove);
+        flags.addAll(patch.add);
+        return of(flags);
+    }
+
+    /** The fields of a server Change: Android applies no others (quirk E10). */
+    public Item item() {
+        var item = Item.builder();
+        into(item);
+        return item.build();
+    }
+
+    void into(Item.Builder item) {
+        item.with(EmailFields.Read, has(Mark.Seen))
+                .with(EmailFields.Flag, has(Mark.Flagged) ? FollowUp.FLAGGED : FollowUp.NONE)
+                .with(EmailFields.LastVerbExecuted, lastVerb());
+    }
+
+    /** A host does not say which came last, nor whether all were answered; a reply matters more to a reader. */
+    private int lastVerb() {
+        if (has(Mark.Answered)) return REPLYTOSENDER;
+        return has(Mark.Forwarded) ? FORWARD : UNKNOWN;
+    }
+
+    /** What a Change does to the flags. Marks of an answer or a forward are only ever set. */
+    public static Patch patch(Item change) {
+        var add = EnumSet.noneOf(Mark.class);
+        var remove = EnumSet.noneOf(Mark.class);
+        change.get(EmailFields.Read).ifPresent(read -> (read ? add : remove).add(Mark.Seen));
+        change.get(EmailFields.Flag).ifPresent(flag -> (flag.isFlagged() ? add : remove).add(Mark.Flagged));
+        change.get(EmailFields.LastVerbExecuted).flatMap(MailFlags::mark).ifPresent(add::add);
+        return new Patch(new MailFlags(add).flags(), new MailFlags(remove).flags());
+    }
+
+    private static Optional<Mark> mark(int verb) {
+        return switch (verb) {
+            case REPLYTOSENDER, REPLYTOALL -> Optional.of(Mark.Answered);
+            case FORWARD -> Optional.of(Mark.Forwarded);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package org.mailspan.format;
+
+/**
+ * A name and an address as a header has them, decoded. Either may be empty; what is no address at all is kept as the
+ * name.
+ */
+public record Mailbox(String name, String address) {
+    public boolean isAddress() {
+        int at = address.lastIndexOf('@');
+        return at > 0 && at < address.length() - 1;
+    }
+
+    /** What a person reads. */
+    public String display() {
+        return name.isEmpty() ? address : name;
+    }
+
+    /**
+     * {@code "Name" <address>}, for an element. Always with angle brackets and a name: HTC showed "error" for a bare or
+     * empty one (quirk F12), so the address serves as the name, and a word that is no address as the address.
+     */
+    public String quoted() {
+        String target = address.isEmpty() && name.indexOf(' ') < 0 ? name : address;
+        String label = display();
+        var out = new StringBuilder(label.length() + target.length() + 6).append('"');
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            if (c == '"' || c == '\\') out.append('\\');
+            out.append(c);
+        }
+        return out.append("\" <").append(target).append('>').toString();
+    }
+}

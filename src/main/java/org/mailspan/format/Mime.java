@@ -1,0 +1,112 @@
+package org.mailspan.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.mailspan.item.Attachment;
+import org.mailspan.item.Body;
+import org.mailspan.item.BodyFields;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.item.BodyPreference;
+import org.mailspan.item.BodyType;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.ServerId;
+
+/** Messages of the Internet as email items: first what of them is needed, then the item. */
+public final class Mime {
+    private static final String STUB =
+            "This message could not be converted for this device. The original message is attached.";
+
+    private Mime() {}
+
+    /**
+     * The sections of a message that its item is made of, as the device wants bodies. The lengths are few, so that many
+     * messages can be fetched by one command for each section and length. Empty if the structure says enough.
+     *
+     * @param size RFC822.SIZE
+     */
+    public static List<Section> needs(MimePart structure, long size, BodyOptions options) {
+        try {
+            return BodyPlan.of(structure, options).needs();
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The item of a message. It comes for any message and never as an exception: what cannot be converted is a
+     * {@link #stub} (law 5).
+     *
+     * @param sections what was fetched of {@link #needs}, by {@link Section#id}, as encoded; a missing one counts as
+     *     not fetched yet
+     * @param collection with {@code key} the ServerId, by which attachments are named
+     */
+    public static Item email(
+            MessageData message, Map<String, byte[]> sections, BodyOptions options, long collection, long key) {
+        try {
+            if (isHollow(message.structure())) return stub(message, options, collection, key);
+            return converted(message, sections, options, new ServerId(collection, key));
+        } catch (RuntimeException | StackOverflowError e) {
+            return stub(message, options, collection, key);
+        }
+    }
+
+    /** A multipart in which the host found no part: its boundary never comes. */
+    private static boolean isHollow(MimePart root) {
+        return root.isMultipart() && root.children().isEmpty();
+    }
+
+    private static Item converted(MessageData message, Map<String, byte[]> sections, BodyOptions options, ServerId id) {
+        var structure = message.structure();
+        var plan = BodyPlan.of(structure, options);
+        var texts = new BodyText(plan, message.size(), sections);
+        var item = EmailItem.of(message)
+                .with(EmailFields.MessageClass, MessageClass.of(structure, report(structure, sections)))
+                .with(BodyFields.Body, texts.body())
+                .with(BodyFields.NativeBodyType, plan.parts().nativeType().code());
+        texts.part().ifPresent(part -> item.with(BodyFields.BodyPart, part));
+        var attachments = Attachments.of(plan.parts().attached(), id);
+        if (!attachments.isEmpty()) item.with(BodyFields.Attachments, attachments);
+        return item.build();
+    }
+
+    private static String report(MimePart structure, Map<String, byte[]> sections) {
+        return MessageClass.reportPart(structure)
+                .map(part ->
+                        TransferDecoding.decode(sections.getOrDefault(part.section(), new byte[0]), part.encoding()))
+                .map(octets -> new String(octets, StandardCharsets.ISO_8859_1))
+                .orElse("");
+    }
+
+    /**
+     * The item of a message that nothing could be made of: what its header tells, a text that says so, and the original
+     * as an attachment. Needs no section, and of the message only header, stamp, date and size.
+     */
+    public static Item stub(MessageData message, BodyOptions options, long collection, long key) {
+        Item.Builder item;
+        String subject;
+        try {
+            item = EmailItem.of(message);
+            subject = EmailItem.subject(message);
+        } catch (RuntimeException | StackOverflowError e) {
+            item = Item.builder().with(EmailFields.DateReceived, message.received());
+            MailFlags.ofStamp(message.stamp()).into(item);
+            subject = "";
+        }
+        Attachment original = Attachments.original(subject, message.size(), new ServerId(collection, key));
+        return item.with(EmailFields.MessageClass, "IPM.Note")
+                .with(BodyFields.Body, stubBody(options))
+                .with(BodyFields.NativeBodyType, BodyType.PlainText.code())
+                .with(BodyFields.Attachments, List.of(original))
+                .build();
+    }
+
+    /** Whole, however short the device wants bodies: a cut explanation explains nothing. */
+    private static Body stubBody(BodyOptions options) {
+        var types = options.preferences().stream().map(BodyPreference::type).toList();
+        boolean onlyHtml = types.contains(BodyType.HTML) && !types.contains(BodyType.PlainText);
+        String data = onlyHtml ? Html.ofText(STUB) : STUB;
+        return new Body(onlyHtml ? BodyType.HTML : BodyType.PlainText, data.length(), false, data, "");
+    }
+}

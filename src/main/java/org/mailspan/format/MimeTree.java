@@ -1,0 +1,81 @@
+package org.mailspan.format;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole raw message, parsed: what a host tells of it by BODYSTRUCTURE and FETCH, from its octets alone. Sections are
+ * numbered as IMAP does. Any octets are a message; depth and number of parts are bounded.
+ */
+public final class MimeTree {
+    private final byte[] octets;
+    private final MimePart root;
+    private final Map<String, Extent> extents;
+
+    /** Where a part lies: its header, its body up to {@code end}. */
+    record Extent(int start, int body, int end) {}
+
+    MimeTree(byte[] octets, MimePart root, Map<String, Extent> extents) {
+        this.octets = octets;
+        this.root = root;
+        this.extents = extents;
+    }
+
+    /** @param message is kept, not copied */
+    public static MimeTree parse(byte[] message) {
+        return new MimeParser(message).tree();
+    }
+
+    public MimePart root() {
+        return root;
+    }
+
+    public long size() {
+        return octets.length;
+    }
+
+    /** The message's own header with the empty line after it. */
+    public byte[] header() {
+        return Arrays.copyOf(octets, Math.min(octets.length, new MimeParser(octets).bodyOf(0, octets.length)));
+    }
+
+    /** The body of a part as encoded, {@code BODY[2.1]}; of a message/rfc822 the whole message in it; all for "". */
+    public Optional<byte[]> section(String id) {
+        if (id.isEmpty()) return Optional.of(octets);
+        return extent(id).map(e -> Arrays.copyOfRange(octets, e.body(), e.end()));
+    }
+
+    /** The header of a part, {@code BODY[2.1.MIME]}. */
+    public Optional<byte[]> header(String id) {
+        return extent(id).map(e -> Arrays.copyOfRange(octets, e.start(), e.body()));
+    }
+
+    Optional<Extent> extent(String id) {
+        return Optional.ofNullable(extents.get(id));
+    }
+
+    /** What {@link Mime} makes an item of, before its sections. */
+    public MessageData data(String stamp, Instant received) {
+        return new MessageData(header(), root, stamp, received, octets.length);
+    }
+
+    /** What a host answers when these are fetched. */
+    public Map<String, byte[]> sections(List<Section> wanted) {
+        var fetched = new HashMap<String, byte[]>();
+        for (Section one : wanted)
+            section(one.id()).ifPresent(body -> fetched.merge(one.id(), prefix(body, one.octets()), MimeTree::longer));
+        return fetched;
+    }
+
+    private static byte[] prefix(byte[] octets, long length) {
+        return octets.length <= length ? octets : Arrays.copyOf(octets, (int) length);
+    }
+
+    private static byte[] longer(byte[] one, byte[] other) {
+        return one.length >= other.length ? one : other;
+    }
+}

@@ -1,0 +1,33 @@
+/**
+ * Internet formats to items and back: pure functions without I/O, so that every backend and every test uses the same.
+ *
+ * <p>In: the structure of a message ({@link org.mailspan.format.MimePart}, as BODYSTRUCTURE tells it or as
+ * {@link org.mailspan.format.MimeTree} reads it from octets), its raw header, its flags, and encoded sections. Out: the
+ * item ({@link org.mailspan.format.Mime}), the sections that it needs, what a Change does to flags
+ * ({@link org.mailspan.format.MailFlags}), and a client's message ready for submission
+ * ({@link org.mailspan.format.Compose}).
+ *
+ * <p>Decisions:
+ * <ul>
+ *   <li>Nothing throws for any input. What cannot be converted is a stub with the original attached (law 5); depth,
+ *       number of parts, octets of a body and the text taken from HTML are bounded; time is linear in the octets.
+ *   <li>Parsers are our own. Headers are read from octets, not from ENVELOPE or Angus: octets that are not ASCII,
+ *       encoded words that cut characters in two and addresses that fit no grammar arrive daily, and one parser serves
+ *       all hosts.
+ *   <li>The body is of the type in which the message is stored, if the device takes it; plain text is made of HTML, and
+ *       HTML of plain text, only where the device takes nothing else (MS-ASAIRS_R241). HTML passes unparsed.
+ *   <li>Prefixes are asked for so long that a cut body has the full length that was asked for (quirk F4), in few
+ *       distinct lengths, so that many messages are fetched at once.
+ *   <li>MIME as a string is byte-true for 7-bit and UTF-8 messages; {@code CarriedMime} tells about the others.
+ *   <li>DateReceived is the Date of the header while that is possible, else the host's time: so other mail programs
+ *       sort.
+ *   <li>InternetCPID is always 65001, since text always goes out as UTF-8 and a client must not decode it again.
+ *   <li>A conversation's id is made of the first message id of References, so it needs no table.
+ * </ul>
+ *
+ * <p>Imports: wbxml, protocol, item
+ */
+@NullMarked
+package org.mailspan.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.mailspan.item;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a device wants bodies: the Options of a Sync, ItemOperations or Search request, as {@link BodyOptionsReader}
+ * reads them.
+ *
+ * @param preferences in the order of the request; empty when the client names none (gaia, quirk F2)
+ * @param parts the BodyPartPreference list of 14.1, MS-ASAIRS 2.2.2.11
+ * @param mimeTruncation octets of MIME data when there is no BodyPreference of type 4 (MS-ASCMD 2.2.3.111)
+ */
+public record BodyOptions(
+        List<BodyPreference> preferences, List<BodyPreference> parts, MimeSupport mimeSupport, long mimeTruncation) {
+    /** Body sizes without data, as for a client that sends no options. */
+    public static final BodyOptions NONE = new BodyOptions(List.of(), MimeSupport.Never, BodyPreference.WHOLE);
+
+    /** MIMESupport, MS-ASCMD 2.2.3.110. */
+    public enum MimeSupport {
+        Never(0),
+        OnlySMIME(1),
+        Always(2);
+
+        private final int code;
+
+        MimeSupport(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        public static Optional<MimeSupport> of(int code) {
+            return Arrays.stream(values()).filter(m -> m.code == code).findFirst();
+        }
+    }
+
+    public BodyOptions {
+        preferences = List.copyOf(preferences);
+        parts = List.copyOf(parts);
+    }
+
+    public BodyOptions(List<BodyPreference> preferences, MimeSupport mimeSupport, long mimeTruncation) {
+        this(preferences, List.of(), mimeSupport, mimeTruncation);
+    }
+}

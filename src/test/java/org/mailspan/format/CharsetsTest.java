@@ -1,0 +1,97 @@
+package org.mailspan.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Charsets that are declared, wrongly declared, and not declared. */
+final class CharsetsTest {
+    private static byte[] in(String text, String charset) {
+        return text.getBytes(Charset.forName(charset));
+    }
+
+    @Test
+    void aDeclaredCharsetMeansWhatBrowsersTakeItFor() {
+        assertEquals("„12 €“", Charsets.decode(in("„12 €“", "windows-1252"), "ISO-8859-1"));
+        assertEquals("„12 €“", Charsets.decode(in("„12 €“", "windows-1252"), "us-ascii"));
+        assertEquals("朱镕基€", Charsets.decode(in("朱镕基€", "GB18030"), "gb2312"));
+        assertEquals("똠방각하", Charsets.decode(in("똠방각하", "x-windows-949"), "euc-kr"));
+        assertEquals("①髙", Charsets.decode(in("①髙", "windows-31j"), "\"Shift_JIS\""));
+        assertEquals("ğış", Charsets.decode(in("ğış", "windows-1254"), "iso-8859-9"));
+        assertEquals("zażółć", Charsets.decode(in("zażółć", "ISO-8859-2"), " iso-8859-2 "));
+    }
+
+    @Test
+    void undeclaredTextIsDetected() {
+        assertEquals("Schöne Grüße", Charsets.decode(in("Schöne Grüße", "UTF-8"), ""));
+        assertEquals("Schöne Grüße", Charsets.decode(in("Schöne Grüße", "windows-1252"), ""));
+        assertEquals("Déjà vu à Noël", Charsets.decode(in("Déjà vu à Noël", "windows-1252"), "unknown-8bit"));
+        assertEquals("Съешь же ещё этих", Charsets.decode(in("Съешь же ещё этих", "KOI8-R"), "x-nonsense"));
+        String japanese = "これは日本語の文章です。文字コードを調べます。";
+        assertEquals(japanese, Charsets.decode(in(japanese, "windows-31j"), ""));
+        assertEquals(japanese, Charsets.decode(in(japanese, "EUC-JP"), ""));
+        assertEquals(japanese, Charsets.decode(in(japanese, "ISO-2022-JP"), "us-ascii"));
+    }
+
+    @Test
+    void textThatIsNotWhatItSaysIsDetected() {
+        assertEquals("Schöne Grüße", Charsets.decode(in("Schöne Grüße", "windows-1252"), "utf-8"));
+        byte[] oneBroken = in("Schöne Grüße, wunderschön", "UTF-8");
+        oneBroken[5] = (byte) 0xFF;
+        assertTrue(Charsets.decode(oneBroken, "utf-8").endsWith("Grüße, wunderschön"), "but kept with one error");
+    }
+
+    @Test
+    void aPrefixMayEndWithinACharacter() {
+        byte[] octets = in("Grüße 😀", "UTF-8");
+        for (int cut = 1; cut <= 3; cut++) {
+            byte[] prefix = Arrays.copyOf(octets, octets.length - cut);
+            assertEquals("Grüße ", Charsets.decode(prefix, "utf-8"));
+            assertEquals("Grüße ", Charsets.decode(prefix, ""));
+        }
+    }
+
+    @Test
+    void byteOrderMarksCount() {
+        assertEquals("x", Charsets.decode(in("\uFEFFx", "UTF-8"), "iso-8859-1"));
+        assertEquals("xé", Charsets.decode(in("\uFEFFxé", "UTF-16LE"), "utf-8"));
+        assertEquals("xé", Charsets.decode(in("\uFEFFxé", "UTF-16BE"), ""));
+    }
+
+    @Test
+    void htmlMayDeclareItselfOnly() {
+        String html = "<html><head><META charset='windows-1250'></head>Příliš žluťoučký</html>";
+        assertEquals(html, Charsets.decode(in(html, "windows-1250"), "", true));
+        assertEquals(html, Charsets.decode(in(html, "UTF-8"), "", true), "a meta element that is not true");
+    }
+
+    @Test
+    void noNameThrows() {
+        for (String name :
+                new String[] {"", " ", "\u0000", "x".repeat(1000), "utf-8;", "*", "(", "ISO-2022-CN", "none"})
+            assertEquals("abc", Charsets.decode("abc".getBytes(StandardCharsets.US_ASCII), name), name);
+    }
+
+    @Test
+    void sizesAreThoseOfUtf8() {
+        for (String text : new String[] {"", "abc", "é€😀", "\uD83D", "a\uDE00b", "\uDE00\uD83D", "😀😀"}) {
+            String written = text.replaceAll(
+                    "(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]|[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])", "\uFFFD");
+            assertEquals(written.getBytes(StandardCharsets.UTF_8).length, Utf8.length(text), text);
+        }
+    }
+
+    @Test
+    void noCharacterIsCut() {
+        assertEquals(1, Utf8.cut("aé", 2));
+        assertEquals(2, Utf8.cut("aé", 3));
+        assertEquals(1, Utf8.cut("a😀", 4));
+        assertEquals(3, Utf8.cut("a😀", 5));
+        assertEquals(0, Utf8.cut("a", 0));
+        assertEquals("a", Utf8.first("a😀", 2));
+    }
+}
