@@ -1,0 +1,27 @@
+package org.mailspan.backend.memory;
+
+import org.mailspan.backend.BackendException;
+
+/** What goes wrong at a host, as a test wants it. */
+@FunctionalInterface
+public interface Faults {
+    /** What is asked of the host; each is one call of the SPI. */
+    enum Operation {
+        FOLDERS,
+        CHANGES,
+        READ,
+        CHANGE,
+        DELETE,
+        MOVE,
+        SEND,
+        PART
+    }
+
+    Faults NONE = operation -> {};
+
+    /** Nothing was done yet. */
+    void before(Operation operation) throws BackendException;
+
+    /** It is done, but the answer may still be lost. */
+    default void after(Operation operation) throws BackendException {}
+}

@@ -1,0 +1,348 @@
+package org.mailspan.backend.memory;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.mailspan.backend.Account;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Content;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Folder;
+import org.mailspan.backend.memory.Faults.Operation;
+import org.mailspan.backend.memory.Mailbox.Message;
+import org.mailspan.format.MailFlags;
+import org.mailspan.format.MessageData;
+import org.mailspan.format.Mime;
+import org.mailspan.format.MimePart;
+import org.mailspan.format.MimeTree;
+import org.mailspan.format.Outgoing;
+import org.mailspan.format.Section;
+import org.mailspan.format.TransferDecoding;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.FolderType;
+
+/** One account of a host in memory. */
+public final class MemoryBackend implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Watches {
+    private final Account account;
+    private final Mailbox mailbox;
+    private final Tells tells;
+    private final Faults faults;
+    private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
+
+    /** How well the host can tell what changed: one form of {@link Delta} each. */
+    public enum Tells {
+        INCREMENTAL,
+        REMAINING,
+        FULL
+    }
+
+    /** Where an item lies: its remote id is {@code UIDVALIDITY.UID}. */
+    private record Id(long uidValidity, long uid) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})");
+
+        /** Of a text that no backend of this kind made: an item that is nowhere. */
+        private static final Id NOWHERE = new Id(-1, -1);
+
+        private static Id of(Entry entry) {
+            return of(entry.remote());
+        }
+
+        private static Id of(String text) {
+            var m = FORM.matcher(text);
+            return m.matches() ? new Id(Long.parseLong(m.group(1)), Long.parseLong(m.group(2))) : NOWHERE;
+        }
+
+        @Override
+        public String toString() {
+            return uidValidity + "." + uid;
+        }
+    }
+
+    public MemoryBackend(String login, Mailbox mailbox, Tells tells, Faults faults) {
+        String address = login.contains("@") ? login : login + "@localhost";
+        this.account = new Account(login.toLowerCase(Locale.ROOT), List.of(address), "");
+        this.mailbox = mailbox;
+        this.tells = tells;
+        this.faults = faults;
+    }
+
+    /** What was submitted, oldest first. */
+    public List<Outgoing> sent() {
+        return List.copyOf(sent);
+    }
+
+    @Override
+    public Account account() {
+        return account;
+    }
+
+    @Override
+    public List<Folder> folders() throws BackendException {
+        return run(
+                Operation.FOLDERS,
+                () -> mailbox.folders().stream().map(MemoryBackend::folder).toList());
+    }
+
+    private static Folder folder(Mailbox.Named box) {
+        int slash = box.name().lastIndexOf('/');
+        String parent = slash < 0 ? "" : box.name().substring(0, slash);
+        return new Folder(box.name(), parent, box.name().substring(slash + 1), box.type(), true);
+    }
+
+    @Override
+    public Delta changes(String folder, String token) throws BackendException {
+        return run(Operation.CHANGES, () -> {
+            Mailbox.View view = view(folder);
+            var now = new Id(view.uidValidity(), view.modSeq());
+            List<Message> visible = view.messages().stream()
+                    .filter(message -> !message.isDeleted())
+                    .toList();
+            Id then = Id.of(token);
+            if (then.uidValidity != view.uidValidity() || tells == Tells.FULL)
+                return new Delta.Full(entries(view, visible), "" + view.uidValidity(), now.toString());
+            long since = then.uid;
+            var changed = entries(
+                    view, visible.stream().filter(m -> m.modSeq() > since).toList());
+            return tells == Tells.INCREMENTAL
+                    ? new Delta.Incremental(changed, left(view, since), now.toString())
+                    : new Delta.Remaining(changed, idsOf(view, visible)::contains, now.toString());
+        });
+    }
+
+    /** Expunged, or hidden: flagged {@code \Deleted} by somebody else. */
+    private static List<String> left(Mailbox.View view, long since) {
+        var uids = new ArrayList<Long>();
+        view.expungedAt().forEach((uid, at) -> {
+            if (at > since) uids.add(uid);
+        });
+        for (Message message : view.messages())
+            if (message.isDeleted() && message.modSeq() > since) uids.add(message.uid());
+        return uids.stream()
+                .map(uid -> new Id(view.uidValidity(), uid).toString())
+                .toList();
+    }
+
+    private static Set<String> idsOf(Mailbox.View view, List<Message> messages) {
+        return messages.stream()
+                .map(message -> new Id(view.uidValidity(), message.uid()).toString())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<Entry> entries(Mailbox.View view, List<Message> messages) {
+        return messages.stream()
+                .map(message -> entry(view.uidValidity(), message.uid(), message))
+                .toList();
+    }
+
+    /** @param key the entry's own if it has one already: the Index may have given another than the UID */
+    private static Entry entry(long uidValidity, long key, Message message) {
+        String remote = new Id(uidValidity, message.uid()).toString();
+        return new Entry(
+                remote,
+                key,
+                MailFlags.of(message.flags()).stamp(),
+                message.date().getEpochSecond());
+    }
+
+    @Override
+    public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) throws BackendException {
+        run(Operation.READ, () -> {
+            view(folder);
+            for (Entry entry : entries)
+                message(folder, entry).ifPresent(message -> sink.accept(reading(entry, message, want)));
+            return true;
+        });
+    }
+
+    private static Reading reading(Entry entry, Message message, Want want) {
+        return switch (want) {
+            case Want.Changed() ->
+                new Reading(entry, MailFlags.ofStamp(entry.stamp()).item(), 100);
+            case Want.Whole whole -> {
+                MimeTree tree = MimeTree.parse(message.octets());
+                long size = message.octets().length;
+                String stamp = MailFlags.of(message.flags()).stamp();
+                var data = new MessageData(tree.header(), tree.root(), stamp, message.date(), size);
+                var sections = sections(tree, Mime.needs(tree.root(), size, whole.body()));
+                Item item = Mime.email(data, sections, whole.body(), whole.collection(), entry.key());
+                long octets = 500
+                        + sections.values().stream()
+                                .mapToLong(octet -> octet.length)
+                                .sum();
+                yield new Reading(new Entry(entry.remote(), entry.key(), stamp, entry.date()), item, octets);
+            }
+        };
+    }
+
+    private static Map<String, byte[]> sections(MimeTree tree, List<Section> needs) {
+        var sections = new HashMap<String, byte[]>();
+        for (Section need : needs)
+            tree.section(need.id()).ifPresent(octets -> sections.put(need.id(), cut(octets, 0, need.octets())));
+        return sections;
+    }
+
+    @Override
+    public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
+        return run(Operation.CHANGE, () -> {
+            view(folder);
+            MailFlags.Patch flags = MailFlags.patch(patch);
+            var changed = new ArrayList<Entry>();
+            for (Entry entry : entries) {
+                if (message(folder, entry).isEmpty()) continue;
+                Id id = Id.of(entry);
+                mailbox.flag(folder, id.uidValidity, id.uid, flags.add(), flags.remove());
+                message(folder, entry).ifPresent(now -> changed.add(entry(id.uidValidity, entry.key(), now)));
+            }
+            return changed;
+        });
+    }
+
+    @Override
+    public void delete(String folder, List<Entry> entries) throws BackendException {
+        run(Operation.DELETE, () -> {
+            view(folder);
+            for (Entry entry : entries) {
+                Id id = Id.of(entry);
+                if (message(folder, entry).isPresent()) mailbox.expunge(folder, id.uidValidity, List.of(id.uid));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<Moved> move(String folder, List<Entry> entries, String toFolder) throws BackendException {
+        return run(Operation.MOVE, () -> {
+            view(folder);
+            long there = view(toFolder).uidValidity();
+            var moved = new ArrayList<Moved>();
+            for (Entry entry : entries) {
+                if (message(folder, entry).isEmpty()) continue;
+                Id id = Id.of(entry);
+                mailbox.move(folder, id.uidValidity, id.uid, toFolder)
+                        .flatMap(uid -> mailbox.message(toFolder, there, uid))
+                        .ifPresent(arrived -> moved.add(new Moved(entry, entry(there, arrived.uid(), arrived))));
+            }
+            return moved;
+        });
+    }
+
+    @Override
+    public void send(Outgoing mail) throws BackendException {
+        run(Operation.SEND, () -> {
+            sent.add(mail);
+            if (!mail.saveInSent()) return true;
+            String folder = mailbox.folders().stream()
+                    .filter(box -> box.type() == FolderType.SentItems)
+                    .map(Mailbox.Named::name)
+                    .findFirst()
+                    .orElse("Sent");
+            mailbox.create(folder);
+            return mailbox.append(folder, mail.message(), Set.of("\\Seen"), Instant.now());
+        });
+    }
+
+    @Override
+    public Content part(String folder, Entry entry, String section) throws BackendException {
+        return run(Operation.PART, () -> {
+            view(folder);
+            Message message = message(folder, entry)
+                    .orElseThrow(() -> new BackendException(Kind.ITEM_GONE, "no item " + entry.remote()));
+            // 0 is how a stub names the original as an attachment.
+            if (section.isEmpty() || section.equals("0")) return content("message/rfc822", message.octets());
+            MimeTree tree = MimeTree.parse(message.octets());
+            var part = find(tree.root(), section);
+            var octets = tree.section(section);
+            if (part.isEmpty() || octets.isEmpty()) throw new BackendException(Kind.ITEM_GONE, "no part " + section);
+            String encoding = part.get().encoding();
+            return content(part.get().mediaType(), TransferDecoding.decode(octets.get(), encoding));
+        });
+    }
+
+    private static Optional<MimePart> find(MimePart part, String section) {
+        if (part.section().equals(section)) return Optional.of(part);
+        return part.children().stream()
+                .map(child -> find(child, section))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Content content(String mediaType, byte[] octets) {
+        return new Content(mediaType, octets.length, (out, from, length) -> out.write(cut(octets, from, length)));
+    }
+
+    private static byte[] cut(byte[] octets, long from, long length) {
+        int start = Math.clamp(from, 0, octets.length);
+        int end = start + Math.clamp(length, 0, octets.length - start);
+        return start == 0 && end == octets.length ? octets : Arrays.copyOfRange(octets, start, end);
+    }
+
+    @Override
+    public Watch watch(Consumer<Signal> listener) {
+        var listening = new Listening(listener);
+        mailbox.listen(listening);
+        return listening;
+    }
+
+    /**
+     * Told apart by identity, since the same listener may watch twice. All folders are watched, whatever the interest.
+     */
+    private final class Listening implements Watch, Consumer<Signal> {
+        private final Consumer<Signal> listener;
+
+        private Listening(Consumer<Signal> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void accept(Signal signal) {
+            listener.accept(signal);
+        }
+
+        @Override
+        public void interest(Set<String> folders) {}
+
+        @Override
+        public void close() {
+            mailbox.unlisten(this);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+
+    private Mailbox.View view(String folder) throws BackendException {
+        return mailbox.view(folder).orElseThrow(() -> new BackendException(Kind.FOLDER_GONE, "no folder " + folder));
+    }
+
+    /** Hidden messages are gone for the phone. */
+    private Optional<Message> message(String folder, Entry entry) {
+        Id id = Id.of(entry);
+        return mailbox.message(folder, id.uidValidity, id.uid).filter(message -> !message.isDeleted());
+    }
+
+    private interface Work<T> {
+        T run() throws BackendException;
+    }
+
+    private <T> T run(Operation operation, Work<T> work) throws BackendException {
+        faults.before(operation);
+        T result = work.run();
+        faults.after(operation);
+        return result;
+    }
+}

@@ -1,0 +1,32 @@
+/**
+ * What we need of a server: the SPI, and {@link org.mailspan.backend.Backends}, which turns credentials into the one
+ * backend of an account.
+ *
+ * <p>{@link org.mailspan.backend.Backend} is small: what every host can do. What only some can are the optional
+ * interfaces inside it, asked for with {@code instanceof}. In and out go words of EAS ({@code item}) and ids that mean
+ * something to the host alone; nothing above knows IMAP. {@link org.mailspan.backend.Delta} has three forms, since
+ * hosts differ in what they can tell; the Index turns each into versions. {@code BackendContract} in the tests says
+ * what every implementation must do, and runs against each.
+ *
+ * <p>The rules of {@code Backends} (law 7):
+ * <ul>
+ *   <li>A good password is kept as a keyed hash and not asked about again for ten minutes after its last use, but for
+ *       an hour at most: a phone whose password was changed at the host must not stay in for as long as it polls.
+ *   <li>Requests with the same credentials share one login. Different passwords for one account do not wait for each
+ *       other: a stranger who guesses slowly must not keep the owner out. How many may guess is the throttle's business.
+ *   <li>A bad password is answered without the host, for five minutes first, twice as long each time after.
+ *   <li>A refused password that was good before is "try later" for a quarter of an hour (providers throttle by
+ *       refusing), unless a newer one was good in between; then the phone is told.
+ *   <li>A host that cannot be reached is asked again after one second, two, four, up to a minute, for each login by
+ *       itself: a provider that shuts out one account still serves the others.
+ *   <li>All devices of an account share one backend. A new password replaces it; the old one is closed when no request
+ *       holds it. One that nobody used or held for a quarter of an hour is closed.
+ *   <li>What was good is forgotten with the process; after a restart the first refusal counts as a bad password.
+ * </ul>
+ *
+ * <p>Imports: item, format, protocol, event
+ */
+@NullMarked
+package org.mailspan.backend;
+
+import org.jspecify.annotations.NullMarked;
