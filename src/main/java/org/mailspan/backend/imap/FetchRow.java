@@ -1,0 +1,142 @@
+package org.mailspan.backend.imap;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Entry;
+import org.mailspan.format.MailFlags;
+import org.mailspan.format.MimePart;
+
+/** What a host told of one message in one FETCH response: the items that were asked for, and any others it adds. */
+final class FetchRow {
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    private long uid;
+    private long date = -1;
+    private long size = -1;
+    private @Nullable List<String> flags;
+    private @Nullable MimePart structure;
+    private boolean broken;
+    private final Map<String, byte[]> sections = new HashMap<>();
+
+    private FetchRow() {}
+
+    /** Never throws: what cannot be read is missing, and {@link #broken()} says so. */
+    static FetchRow parse(ImapRow row) {
+        var message = new FetchRow();
+        try {
+            row.expect('(');
+            while (!row.take(')')) message.item(row);
+        } catch (IndexOutOfBoundsException | NumberFormatException odd) {
+            message.broken = true;
+        }
+        return message;
+    }
+
+    private void item(ImapRow row) {
+        String name = row.word();
+        int bracket = name.indexOf('[');
+        if (bracket >= 0) {
+            section(name.substring(bracket + 1), row);
+            return;
+        }
+        switch (name) {
+            case "UID" -> uid = row.number();
+            case "FLAGS" -> flags = row.flags();
+            case "INTERNALDATE" -> date = date(row.text());
+            case "RFC822.SIZE" -> size = row.number();
+            case "BODYSTRUCTURE" -> structure(row);
+            default -> row.skipValue();
+        }
+    }
+
+    /** {@code BODY[2.1]<0>}, {@code BODY[HEADER.FIELDS (FROM TO)]<0>}: the name ends at the first space of these. */
+    private void section(String name, ImapRow row) {
+        int end = name.indexOf(']');
+        if (end < 0) row.readString(']');
+        if (end < 0) row.word();
+        byte[] octets = row.octets();
+        sections.put(end < 0 ? name : name.substring(0, end), octets == null ? new byte[0] : octets);
+    }
+
+    private void structure(ImapRow row) {
+        int start = row.at();
+        try {
+            structure = BodyStructure.parse(row);
+        } catch (IndexOutOfBoundsException | NumberFormatException odd) {
+            broken = true;
+            row.backTo(start);
+            row.skipValue();
+        }
+    }
+
+    /** {@code 17-Jul-1996 02:44:25 -0700}, RFC 3501 date-time; -1 for what is none. */
+    static long date(String text) {
+        try {
+            String t = text.length() == 25 ? " " + text : text;
+            int month = MONTHS.indexOf(t.substring(3, 6));
+            if (month % 3 != 0) return -1;
+            var local = LocalDateTime.of(
+                    Integer.parseInt(t, 7, 11, 10),
+                    month / 3 + 1,
+                    Integer.parseInt(t.substring(0, 2).strip()),
+                    Integer.parseInt(t, 12, 14, 10),
+                    Integer.parseInt(t, 15, 17, 10),
+                    Integer.parseInt(t, 18, 20, 10));
+            int offset = Integer.parseInt(t, 22, 24, 10) * 3600 + Integer.parseInt(t, 24, 26, 10) * 60;
+            return local.toEpochSecond(ZoneOffset.UTC) - (t.charAt(21) == '-' ? -offset : offset);
+        } catch (IndexOutOfBoundsException | NumberFormatException | DateTimeException odd) {
+            return -1;
+        }
+    }
+
+    /** 0 where the host did not tell, as in unsolicited rows of old hosts. */
+    long uid() {
+        return uid;
+    }
+
+    long size() {
+        return Math.max(size, 0);
+    }
+
+    boolean hasFlags() {
+        return flags != null;
+    }
+
+    /** Whether some client marked it for deletion: gone for a phone (phantoms). */
+    boolean isDeleted() {
+        if (flags == null) return false;
+        for (String flag : flags) if (flag.equalsIgnoreCase("\\Deleted")) return true;
+        return false;
+    }
+
+    String stamp() {
+        return MailFlags.of(flags == null ? List.of() : flags).stamp();
+    }
+
+    /** The row as an entry; a date that the host does not tell is the epoch's, so that only filters notice. */
+    Entry entry() {
+        return new Entry(Long.toString(uid), uid, stamp(), Math.max(date, 0));
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    @Nullable MimePart structure() {
+        return structure;
+    }
+
+    /**
+     * Empty for a section that the message does not have (NIL); null if it was not asked for.
+     *
+     * @param name {@code 2.1}, {@code HEADER.FIELDS}, or empty for the whole message
+     */
+    byte @Nullable [] section(String name) {
+        return sections.get(name);
+    }
+}

@@ -1,0 +1,36 @@
+package org.mailspan.backend.imap;
+
+import java.util.Optional;
+
+/**
+ * How a folder stands, from SELECT or STATUS; as text it is the token of {@link org.mailspan.backend.Delta}.
+ *
+ * @param modSeq HIGHESTMODSEQ; 0 where the host keeps none (no CONDSTORE, or NOMODSEQ for this folder)
+ * @param uidNext 0 if the host does not tell
+ */
+record FolderState(long uidValidity, long modSeq, long uidNext, long messages) {
+    static final FolderState NONE = new FolderState(0, 0, 0, 0);
+
+    String token() {
+        return uidValidity + " " + modSeq + " " + uidNext + " " + messages;
+    }
+
+    /** Empty for the empty token, and for one that an older release wrote in another form: both ask for everything. */
+    static Optional<FolderState> ofToken(String token) {
+        String[] numbers = token.split(" ");
+        if (numbers.length != 4) return Optional.empty();
+        try {
+            return Optional.of(new FolderState(
+                    Long.parseLong(numbers[0]),
+                    Long.parseLong(numbers[1]),
+                    Long.parseLong(numbers[2]),
+                    Long.parseLong(numbers[3])));
+        } catch (NumberFormatException foreign) {
+            return Optional.empty();
+        }
+    }
+
+    String generation() {
+        return Long.toString(uidValidity);
+    }
+}

@@ -1,0 +1,126 @@
+package org.mailspan.backend.imap;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.mailspan.backend.Folder;
+import org.mailspan.protocol.FolderType;
+
+/** Makes of a host's list the tree that a phone shows: pure, so that odd hosts can be tried in tests. */
+final class FolderTree {
+    private static final Map<String, FolderType> SPECIAL_USE = Map.of(
+            "\\drafts", FolderType.Drafts, "\\sent", FolderType.SentItems, "\\trash", FolderType.DeletedItems);
+
+    /** On Gmail each of these shows messages of other folders a second time. */
+    private static final Set<String> GMAIL_VIEWS = Set.of("\\all", "\\important", "\\flagged");
+
+    private static final String INBOX = "INBOX";
+
+    private final Map<String, ListRow> rows = new TreeMap<>();
+    private final String delimiter;
+    private final String prefix;
+
+    /** @param namespace prefix of the personal namespace, {@code INBOX.}; empty if there is none or the host cannot say */
+    FolderTree(List<ListRow> listed, String namespace, boolean gmail) {
+        for (ListRow row : listed)
+            if (!gmail || row.attributes().stream().noneMatch(GMAIL_VIEWS::contains)) rows.putIfAbsent(row.name(), row);
+        delimiter = listed.stream().map(ListRow::delimiter).filter(d -> !d.isEmpty()).findFirst().orElse("");
+        rows.putIfAbsent(INBOX, new ListRow(INBOX, delimiter, Set.of(), true));
+        prefix = namespace.isEmpty() ? guessed() : namespace;
+        List.copyOf(rows.keySet()).forEach(this::addParents);
+        List.copyOf(rows.values()).stream().filter(this::isDeadEnd).forEach(row -> rows.remove(row.name()));
+    }
+
+    /** Where everything lies below the inbox, the host keeps the personal folders there (Courier). */
+    private String guessed() {
+        String below = INBOX + delimiter;
+        boolean all = rows.keySet().stream().allMatch(name -> name.equals(INBOX) || isBelow(name, below));
+        return all && !delimiter.isEmpty() && rows.size() > 1 ? below : "";
+    }
+
+    private static boolean isBelow(String name, String prefix) {
+        return name.length() > prefix.length() && name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    /** The path as shown: the prefix of the personal namespace is the host's business. */
+    private String shown(String name) {
+        return !prefix.isEmpty() && isBelow(name, prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    private String parent(String name) {
+        int last = delimiter.isEmpty() ? -1 : shown(name).lastIndexOf(delimiter);
+        return last <= 0 ? "" : name.substring(0, name.length() - shown(name).length() + last);
+    }
+
+    /** Hosts leave out folders above that do not exist; clients refuse orphans (quirk D3). */
+    private void addParents(String name) {
+        for (String above = parent(name); !above.isEmpty() && !rows.containsKey(above); above = parent(above))
+            rows.put(above, new ListRow(above, delimiter, Set.of("\\noselect"), true));
+    }
+
+    private boolean isDeadEnd(ListRow row) {
+        String below = row.name() + delimiter;
+        boolean leads = rows.values().stream().anyMatch(other -> other.isSelectable() && isBelow(other.name(), below));
+        return !row.isSelectable() && (delimiter.isEmpty() || !leads) && row.nameable();
+    }
+
+    /** The inbox first, parents before children. */
+    List<Folder> folders() {
+        Map<String, FolderType> types = types();
+        var folders = new ArrayList<Folder>();
+        for (ListRow row : rows.values()) {
+            FolderType type = types.getOrDefault(row.name(), FolderType.UserMail);
+            folders.add(new Folder(row.name(), parent(row.name()), displayed(row.name()), type, row.isSelectable()));
+        }
+        folders.sort(Comparator.comparing((Folder folder) -> folder.type() != FolderType.Inbox)
+                .thenComparing(folder -> shown(folder.remote()).toLowerCase(Locale.ROOT)));
+        return folders;
+    }
+
+    private String displayed(String name) {
+        if (name.equals(INBOX)) return "Inbox";
+        String shown = shown(name);
+        String last = delimiter.isEmpty() ? shown : shown.substring(shown.lastIndexOf(delimiter) + 1);
+        if (last.isBlank()) return name;
+        // AOSP deletes a folder of this name, with all below (quirk D6)
+        return last.equalsIgnoreCase("Sync Issues") ? "Sync Issues (mail)" : last;
+    }
+
+    /** At most one folder of each type: what the host marks, else what has a well-known name. */
+    private Map<String, FolderType> types() {
+        var found = new EnumMap<FolderType, String>(FolderType.class);
+        List<ListRow> shallowFirst = rows.values().stream()
+                .filter(row -> row.isSelectable() && !row.name().equals(INBOX))
+                .sorted(Comparator.comparingInt(row -> depth(row.name())))
+                .toList();
+        for (ListRow row : shallowFirst) marked(row).ifPresent(type -> found.putIfAbsent(type, row.name()));
+        for (ListRow row : shallowFirst)
+            if (depth(row.name()) == 0 && !found.containsValue(row.name()))
+                WellKnownNames.type(shown(row.name())).ifPresent(type -> found.putIfAbsent(type, row.name()));
+        found.put(FolderType.Inbox, INBOX);
+        var types = new TreeMap<String, FolderType>();
+        found.forEach((type, name) -> types.put(name, type));
+        return types;
+    }
+
+    private static Optional<FolderType> marked(ListRow row) {
+        return row.attributes().stream().filter(SPECIAL_USE::containsKey).map(SPECIAL_USE::get).findFirst();
+    }
+
+    private int depth(String name) {
+        return delimiter.isEmpty() ? 0 : shown(name).split(Pattern.quote(delimiter), -1).length - 1;
+    }
+
+    /** What a new folder at the top is to be called; empty if there is something of that name. */
+    Optional<String> nameForNew(String name) {
+        String wanted = prefix + name;
+        return rows.keySet().stream().anyMatch(wanted::equalsIgnoreCase) ? Optional.empty() : Optional.of(wanted);
+    }
+}

@@ -1,0 +1,44 @@
+package org.mailspan.backend.imap;
+
+import java.util.List;
+import java.util.Optional;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Delta;
+
+/**
+ * How a folder's changes are found, by what the host can do. The new token is always how the folder stood when it was
+ * opened, before anything is listed: what happens meanwhile is seen twice rather than never.
+ */
+sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChanges {
+    /**
+     * @param before how the folder stood at the last call, with the UIDVALIDITY that it has now
+     * @param now the folder, opened
+     */
+    Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException;
+
+    /** One round trip when nothing changed; on a plain host, which cannot tell, the whole listing. */
+    static Delta changes(ImapConnection connection, String folder, String token) throws BackendException {
+        Optional<FolderState> known = FolderState.ofToken(token);
+        if (known.isEmpty() || known.get().modSeq() == 0) return Listing.full(connection, connection.select(folder));
+        FolderState before = known.get();
+        if (connection.glance(folder).equals(before)) return new Delta.Incremental(List.of(), List.of(), token);
+        // a glance at an open folder has opened it anew if anything stirred
+        Selected now = connection.hasSelected(folder) ? connection.open(folder, 0) : connection.select(folder);
+        if (now.state().uidValidity() != before.uidValidity()) return Listing.full(connection, now);
+        return of(connection.capabilities(), now).since(connection, before, now);
+    }
+
+    private static ImapChanges of(Capabilities capabilities, Selected now) {
+        if (now.state().modSeq() == 0) return new PlainChanges();
+        return capabilities.qresync() ? new QresyncChanges() : new CondstoreChanges();
+    }
+
+    /**
+     * A FETCH of what changed. The range ends in a number: under {@code *} Cyrus does not tell that the highest
+     * messages vanished, since they are above it (RFC 7162 3.2.6; 2026-11).
+     */
+    static String changedSince(FolderState before, FolderState now, String more) {
+        long last = now.uidNext() > 1 ? now.uidNext() - 1 : UidSet.MAX;
+        return "UID FETCH 1:" + last + " " + Listing.ITEMS + " (CHANGEDSINCE " + before.modSeq() + more + ")";
+    }
+}

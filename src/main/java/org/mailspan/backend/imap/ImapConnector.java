@@ -1,0 +1,40 @@
+package org.mailspan.backend.imap;
+
+import java.util.List;
+import java.util.Locale;
+import org.mailspan.backend.Account;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Connector;
+import org.mailspan.backend.Credentials;
+import org.mailspan.event.Events;
+
+/** Logs in at the IMAP host, and so makes the backend of an account. */
+public final class ImapConnector implements Connector {
+    private final ImapSettings imap;
+    private final SmtpSettings smtp;
+    private final String userDomain;
+    private final Events events;
+
+    /** @param userDomain the mail domain of logins without one; empty if the host's name has to do */
+    public ImapConnector(ImapSettings imap, SmtpSettings smtp, String userDomain, Events events) {
+        this.imap = imap;
+        this.smtp = smtp;
+        this.userDomain = userDomain;
+        this.events = events;
+    }
+
+    @Override
+    public Backend connect(Credentials credentials) throws BackendException {
+        var login = new ImapLogin(imap, credentials);
+        ImapConnection first = login.connect();
+        String user = credentials.user();
+        var account = new Account(user.toLowerCase(Locale.ROOT), List.of(address(user)), "");
+        return new ImapBackend(account, imap, login, first, new SmtpSubmission(smtp, credentials), events);
+    }
+
+    private String address(String user) {
+        if (user.contains("@")) return user;
+        return user + "@" + (userDomain.isEmpty() ? imap.host() : userDomain);
+    }
+}

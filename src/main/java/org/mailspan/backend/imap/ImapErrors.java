@@ -1,0 +1,113 @@
+package org.mailspan.backend.imap;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.iap.Response;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+
+/** What a NO, a BAD, a BYE or a broken connection means to us: the one place that reads response codes (RFC 5530). */
+final class ImapErrors {
+    /** What hosts say when a limit, not the password, is the reason; they seldom add a code. Seen up to 2026-11. */
+    private static final List<String> TRY_LATER = List.of(
+            "too many",
+            "try again",
+            "temporar",
+            "later",
+            "limit",
+            "exceeded",
+            "throttl",
+            "in use",
+            "unavailable",
+            "internal error",
+            "internal server",
+            "timeout",
+            "timed out",
+            "not connected");
+
+    private static final List<String> NO_SUCH_FOLDER = List.of(
+            "doesn't exist", "does not exist", "not exist", "nonexistent", "non-existent", "no such", "not found",
+            "unknown mailbox", "unknown folder", "can't open", "invalid mailbox");
+
+    private ImapErrors() {}
+
+    /** @param otherwise the kind of a NO that carries no code and no telling words */
+    static BackendException refused(ImapRow row, String operation, Kind otherwise) {
+        Kind kind = byCode(row.code()).orElseGet(() -> byWords(row, otherwise));
+        return new BackendException(kind, operation + ": the host answers " + words(row));
+    }
+
+    /**
+     * A refused login. LOGIN only where the host means the credentials: a limit that is taken for a bad password makes
+     * a phone ask its user for a new one.
+     */
+    static BackendException login(Response response) {
+        String text = response.toString();
+        Kind kind = response.isNO() ? ofLogin(code(text), text.toLowerCase(Locale.ROOT)) : Kind.UNAVAILABLE;
+        return new BackendException(kind, "login: the host answers " + shortened(text));
+    }
+
+    private static Kind ofLogin(String code, String words) {
+        return switch (code.split(" ", 2)[0]) {
+            case "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED" -> Kind.LOGIN;
+            case "UNAVAILABLE", "INUSE", "LIMIT", "CONTACTADMIN", "SERVERBUG", "PRIVACYREQUIRED" -> Kind.UNAVAILABLE;
+            default -> TRY_LATER.stream().anyMatch(words::contains) ? Kind.UNAVAILABLE : Kind.LOGIN;
+        };
+    }
+
+    static BackendException cut(String operation, Exception cause) {
+        String what = cause instanceof SSLException ? "TLS failed: " : "";
+        return new BackendException(Kind.UNAVAILABLE, operation + ": " + what + message(cause), cause);
+    }
+
+    /** The host hung up with a word. */
+    static BackendException bye(ImapRow row, String operation) {
+        return new BackendException(Kind.UNAVAILABLE, operation + ": the host hung up: " + words(row));
+    }
+
+    private static Optional<Kind> byCode(String code) {
+        return switch (code.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
+            case "NONEXISTENT", "TRYCREATE" -> Optional.of(Kind.FOLDER_GONE);
+            case "OVERQUOTA" -> Optional.of(Kind.FULL);
+            case "TOOBIG" -> Optional.of(Kind.TOO_LARGE);
+            case "NOPERM", "READ-ONLY", "CANNOT", "LIMIT" -> Optional.of(Kind.NOT_ALLOWED);
+            case "EXPUNGEISSUED" -> Optional.of(Kind.ITEM_GONE);
+            case "INUSE", "UNAVAILABLE", "SERVERBUG", "CORRUPTION", "CONTACTADMIN" -> Optional.of(Kind.UNAVAILABLE);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Kind byWords(ImapRow row, Kind otherwise) {
+        if (row.isBAD()) return Kind.UNAVAILABLE;
+        String words = row.words().toLowerCase(Locale.ROOT);
+        if (otherwise == Kind.FOLDER_GONE && TRY_LATER.stream().anyMatch(words::contains)) return Kind.UNAVAILABLE;
+        if (NO_SUCH_FOLDER.stream().anyMatch(words::contains)) return Kind.FOLDER_GONE;
+        if (words.contains("quota")) return Kind.FULL;
+        return otherwise;
+    }
+
+    private static String code(String text) {
+        int open = text.indexOf('[');
+        int close = text.indexOf(']', open + 1);
+        return open < 0 || close < 0 ? "" : text.substring(open + 1, close).toUpperCase(Locale.ROOT);
+    }
+
+    private static String words(ImapRow row) {
+        String kind = row.isNO() ? "NO " : row.isBAD() ? "BAD " : "";
+        return shortened(kind + row.words());
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 300 ? text : text.substring(0, 300) + " ...";
+    }
+
+    private static String message(Exception cause) {
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        if (cause instanceof IOException && message != null) return shortened(name + ": " + message);
+        return shortened(cause.toString());
+    }
+}

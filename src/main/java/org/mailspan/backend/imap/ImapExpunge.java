@@ -1,0 +1,53 @@
+package org.mailspan.backend.imap;
+
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+
+/** Deletes messages for good: those that were named and no other (law 2). May be done twice. */
+final class ImapExpunge {
+    private static final String MARK = "+FLAGS.SILENT (\\Deleted)";
+    private static final String LIFT = "-FLAGS.SILENT (\\Deleted)";
+    private static final int TRIES = 5;
+
+    private ImapExpunge() {}
+
+    static void delete(ImapConnection connection, String folder, UidSet uids) throws BackendException {
+        Selected opened = connection.open(folder, uids.last());
+        opened.checkWritable();
+        if (connection.capabilities().uidPlus()) exactly(connection, uids);
+        else carefully(connection, uids);
+    }
+
+    private static void exactly(ImapConnection connection, UidSet uids) throws BackendException {
+        connection.store(uids, MARK, row -> {});
+        try {
+            for (String set : uids.texts()) connection.run("UID EXPUNGE " + set, row -> {});
+        } catch (BackendException e) {
+            // who may mark but not expunge (RFC 4314) must not leave messages that look deleted
+            if (!connection.broken()) connection.store(uids, LIFT, row -> {});
+            throw e;
+        }
+    }
+
+    /**
+     * Without UIDPLUS there is only EXPUNGE, which takes whatever is marked. So the marks of others are lifted first and
+     * set again afterwards, also when something goes wrong between. A mark that somebody sets in the moment between
+     * the last look and EXPUNGE cannot be told apart; the loop keeps that moment to one round trip.
+     */
+    private static void carefully(ImapConnection connection, UidSet uids) throws BackendException {
+        UidSet others = connection.search("DELETED").minus(uids);
+        UidSet lifted = UidSet.EMPTY;
+        try {
+            connection.store(uids, MARK, row -> {});
+            for (int tries = 0; !others.isEmpty(); tries++) {
+                if (tries == TRIES) throw new BackendException(Kind.UNAVAILABLE, "others keep marking messages");
+                lifted = lifted.plus(others);
+                connection.store(others, LIFT, row -> {});
+                others = connection.search("DELETED").minus(uids);
+            }
+            connection.run("EXPUNGE", row -> {});
+        } finally {
+            if (!lifted.isEmpty() && !connection.broken()) connection.store(lifted, MARK, row -> {});
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.mailspan.backend.imap;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Content;
+import org.mailspan.backend.Entry;
+import org.mailspan.format.MimePart;
+import org.mailspan.format.MimeTree;
+import org.mailspan.format.TransferDecoding;
+
+/**
+ * Parts of a message as streams: fetched in chunks, decoded on the way, a connection held for one chunk at a time, so
+ * that a phone on a slow line keeps none.
+ */
+final class ImapParts {
+    private static final int CHUNK = 256 << 10;
+    private static final String WHAT = "(UID RFC822.SIZE BODYSTRUCTURE)";
+
+    private final ImapConnections connections;
+    private final String folder;
+    private final Entry entry;
+
+    /** What the host tells of the message, and the folder's UIDVALIDITY then. */
+    private record Told(FetchRow row, long uidValidity) {}
+
+    ImapParts(ImapConnections connections, String folder, Entry entry) {
+        this.connections = connections;
+        this.folder = folder;
+        this.entry = entry;
+    }
+
+    /** @param section {@code 2.1}; empty or 0 for the whole message (the reference that a stub carries) */
+    Content part(String section) throws BackendException {
+        Told told = told();
+        if (section.isEmpty() || section.equals("0"))
+            return new Content("message/rfc822", told.row.size(), source("", "", told.uidValidity));
+        MimePart structure = told.row.structure();
+        if (structure == null) return ofWholeMessage(section);
+        MimePart part = find(structure, section).orElseThrow(() -> gone("no part " + section));
+        long octets = TransferDecoding.estimate(part.octets(), part.encoding());
+        return new Content(part.mediaType(), octets, source(section, part.encoding(), told.uidValidity));
+    }
+
+    private static Optional<MimePart> find(MimePart part, String section) {
+        if (part.section().equals(section) && !part.isMultipart()) return Optional.of(part);
+        return part.children().stream()
+                .flatMap(child -> find(child, section).stream())
+                .findFirst();
+    }
+
+    private Told told() throws BackendException {
+        return connections.repeatable(folder, connection -> {
+            long uidValidity = open(connection);
+            var found = new @Nullable FetchRow[1];
+            connection.fetch(uid(), WHAT, row -> {
+                if (row.uid() == UidSet.uid(entry) && (row.size() > 0 || row.structure() != null)) found[0] = row;
+            });
+            FetchRow row = found[0];
+            if (row == null) throw gone("the message is gone");
+            return new Told(row, uidValidity);
+        });
+    }
+
+    /** Where the reader had to take the message apart itself, its sections are those of that tree. */
+    private Content ofWholeMessage(String section) throws BackendException {
+        byte[] message = connections.repeatable(folder, connection -> {
+            open(connection);
+            return ImapReader.whole(connection, entry);
+        });
+        if (message == null) throw gone("the message is gone");
+        MimeTree tree = MimeTree.parse(message);
+        MimePart part = find(tree.root(), section).orElseThrow(() -> gone("no part " + section));
+        byte[] encoded = tree.section(section).orElseThrow(() -> gone("no part " + section));
+        byte[] decoded = TransferDecoding.decode(encoded, part.encoding());
+        return new Content(part.mediaType(), decoded.length, (out, from, length) -> {
+            int start = (int) Math.min(from, decoded.length);
+            out.write(decoded, start, (int) Math.min(length, decoded.length - start));
+        });
+    }
+
+    private Content.Source source(String section, String encoding, long uidValidity) {
+        return (out, from, length) -> {
+            var range = new RangeStream(out, from, length);
+            try (OutputStream decoder = TransferDecoding.to(range, encoding)) {
+                copy(section, uidValidity, decoder, range);
+            }
+        };
+    }
+
+    private void copy(String section, long uidValidity, OutputStream decoder, RangeStream range)
+            throws IOException, BackendException {
+        for (long at = 0; !range.isFull(); at += CHUNK) {
+            byte[] chunk = chunk(section, at, uidValidity);
+            decoder.write(chunk);
+            if (chunk.length < CHUNK) return;
+        }
+    }
+
+    private byte[] chunk(String section, long at, long uidValidity) throws BackendException {
+        return connections.repeatable(folder, connection -> {
+            // the folder may have been made anew between two chunks, with another message under this UID
+            if (open(connection) != uidValidity) throw gone("the folder was made anew");
+            var found = new byte[1][];
+            connection.fetch(uid(), "(UID BODY.PEEK[" + section + "]<" + at + "." + CHUNK + ">)", row -> {
+                byte[] octets = row.section(section);
+                if (row.uid() == UidSet.uid(entry) && octets != null) found[0] = octets;
+            });
+            if (found[0] == null) throw gone("the message is gone");
+            return found[0];
+        });
+    }
+
+    private long open(ImapConnection connection) throws BackendException {
+        return connection.open(folder, UidSet.uid(entry)).state().uidValidity();
+    }
+
+    private UidSet uid() {
+        return UidSet.of(UidSet.uid(entry));
+    }
+
+    private static BackendException gone(String what) {
+        return new BackendException(Kind.ITEM_GONE, what);
+    }
+
+    /** Lets through the octets of a range, and never closes what is below. */
+    private static final class RangeStream extends OutputStream {
+        private final OutputStream out;
+        private long skip;
+        private long left;
+
+        RangeStream(OutputStream out, long from, long length) {
+            this.out = out;
+            this.skip = from;
+            this.left = length;
+        }
+
+        boolean isFull() {
+            return left <= 0;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            long skipped = Math.min(skip, length);
+            skip -= skipped;
+            long taken = Math.min(left, length - skipped);
+            if (taken <= 0) return;
+            left -= taken;
+            out.write(octets, offset + (int) skipped, (int) taken);
+        }
+    }
+}

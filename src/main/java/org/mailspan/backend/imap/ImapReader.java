@@ -1,0 +1,218 @@
+package org.mailspan.backend.imap;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Backend.Reading;
+import org.mailspan.backend.Backend.Want.Whole;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Entry;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+import org.mailspan.format.MessageData;
+import org.mailspan.format.Mime;
+import org.mailspan.format.MimePart;
+import org.mailspan.format.MimeTree;
+import org.mailspan.format.Section;
+import org.mailspan.item.Item;
+
+/**
+ * Reads messages of one folder in two phases per window: what they are, then one FETCH for each distinct section that is
+ * needed of any of them. A message is converted and handed on the moment its last section is there, so that little is
+ * held at a time. Each is handed on once, even if {@link #window} is done again on another connection.
+ */
+final class ImapReader {
+    static final int WINDOW = 250;
+
+    /** Longer headers are cut: a folder must not stand still for one forged message. */
+    private static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
+
+    private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0.262144>)";
+
+    /** About the octets of sections that are held at a time; a single larger message still is. */
+    private static final long HELD = 4 << 20;
+
+    private final String account;
+    private final String folder;
+    private final Whole want;
+    private final Consumer<Reading> sink;
+    private final Events events;
+
+    private static final MimePart UNREADABLE = new MimePart(
+            "1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
+
+    /** A message of which the sections are still to come. */
+    private record Awaited(Entry entry, MessageData data, List<Section> needs, long octets, Map<String, byte[]> got) {}
+
+    ImapReader(String account, String folder, Whole want, Consumer<Reading> sink, Events events) {
+        this.account = account;
+        this.folder = folder;
+        this.want = want;
+        this.sink = sink;
+        this.events = events;
+    }
+
+    /** @param pending by UID, those that are to be read; each is removed as it is handed on */
+    void window(ImapConnection connection, Map<Long, Entry> pending) throws BackendException {
+        List<Awaited> awaited = new ArrayList<>();
+        List<Entry> untold = new ArrayList<>();
+        ImapConnection.Fetched rows = row -> {
+            Entry entry = pending.get(row.uid());
+            byte[] header = row.section("HEADER.FIELDS");
+            if (entry == null || header == null && !row.broken() || row.isDeleted()) return;
+            MimePart structure = row.structure();
+            if (structure == null || header == null) untold.add(entry);
+            else known(entry, data(entry, header, structure, row.size()), awaited, pending);
+        };
+        each(connection, UidSet.of(pending.keySet()), WHAT, rows, (uid, why) -> {
+            Entry entry = pending.get(uid);
+            if (entry != null) handOn(entry, stub(data(entry, new byte[0], UNREADABLE, 0), entry, why), 0, pending);
+        });
+        for (List<Awaited> batch : batches(awaited)) sections(connection, batch, pending);
+        for (Entry entry : untold) if (pending.containsKey(UidSet.uid(entry))) untold(connection, entry, pending);
+    }
+
+    /** Told of a message that the host cannot read. */
+    private interface Unreadable {
+        void message(long uid, Exception why);
+    }
+
+    /** A host that fails at one message fails the command: then each is asked for alone (law 5). */
+    private static void each(
+            ImapConnection connection, UidSet uids, String items, ImapConnection.Fetched rows, Unreadable unreadable)
+            throws BackendException {
+        try {
+            connection.fetch(uids, items, rows);
+        } catch (BackendException e) {
+            if (connection.broken()) throw e;
+            if (uids.count() == 1) unreadable.message(uids.last(), e);
+            else for (long uid : uids.uids().toArray()) each(connection, UidSet.of(uid), items, rows, unreadable);
+        }
+    }
+
+    /** Flags and date as the Index knows them: its next refresh tells of newer ones. */
+    private static MessageData data(Entry entry, byte[] header, MimePart structure, long size) {
+        return new MessageData(header, structure, entry.stamp(), Instant.ofEpochSecond(entry.date()), size);
+    }
+
+    private void known(Entry entry, MessageData data, List<Awaited> awaited, Map<Long, Entry> pending) {
+        List<Section> needs;
+        try {
+            needs = Mime.needs(data.structure(), data.size(), want.body());
+        } catch (RuntimeException odd) {
+            handOn(entry, stub(data, entry, odd), 0, pending);
+            return;
+        }
+        if (needs.isEmpty()) convert(entry, data, Map.of(), pending);
+        else awaited.add(new Awaited(entry, data, needs, octets(data, needs), new HashMap<>()));
+    }
+
+    private static long octets(MessageData data, List<Section> needs) {
+        return needs.stream().mapToLong(need -> Math.min(need.octets(), data.size())).sum();
+    }
+
+    private static List<List<Awaited>> batches(List<Awaited> awaited) {
+        var batches = new ArrayList<List<Awaited>>();
+        List<Awaited> batch = new ArrayList<>();
+        long held = 0;
+        for (Awaited message : awaited) {
+            if (!batch.isEmpty() && held + message.octets > HELD) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                held = 0;
+            }
+            batch.add(message);
+            held += message.octets;
+        }
+        if (!batch.isEmpty()) batches.add(batch);
+        return batches;
+    }
+
+    private void sections(ImapConnection connection, List<Awaited> batch, Map<Long, Entry> pending)
+            throws BackendException {
+        Map<Section, Map<Long, Awaited>> groups = new LinkedHashMap<>();
+        for (Awaited message : batch)
+            for (Section need : message.needs)
+                groups.computeIfAbsent(need, first -> new HashMap<>()).put(UidSet.uid(message.entry), message);
+        for (var group : groups.entrySet()) section(connection, group.getKey(), group.getValue(), pending);
+    }
+
+    private void section(
+            ImapConnection connection, Section section, Map<Long, Awaited> group, Map<Long, Entry> pending)
+            throws BackendException {
+        ImapConnection.Fetched rows = row -> {
+            Awaited message = group.get(row.uid());
+            byte[] octets = row.section(section.id());
+            if (message == null || octets == null) return;
+            message.got.put(section.id(), octets);
+            boolean complete = message.got.size() == message.needs.size();
+            if (complete && pending.containsKey(row.uid()))
+                convert(message.entry, message.data, message.got, pending);
+        };
+        each(connection, UidSet.of(group.keySet()), "(UID " + peek(section) + ")", rows, (uid, why) -> {
+            Awaited message = group.get(uid);
+            if (message != null && pending.containsKey(uid))
+                handOn(message.entry, stub(message.data, message.entry, why), 0, pending);
+        });
+    }
+
+    private static String peek(Section section) {
+        String all = "BODY.PEEK[" + section.id() + "]";
+        return section.octets() > Integer.MAX_VALUE ? all : all + "<0." + section.octets() + ">";
+    }
+
+    /** The host's own idea of the message cannot be read: the message itself can. */
+    private void untold(ImapConnection connection, Entry entry, Map<Long, Entry> pending) throws BackendException {
+        byte[] message = whole(connection, entry);
+        if (message == null) return;
+        MimeTree tree = MimeTree.parse(message);
+        MessageData data = data(entry, tree.header(), tree.root(), message.length);
+        var sections = new HashMap<String, byte[]>();
+        for (Section need : Mime.needs(tree.root(), message.length, want.body()))
+            sections.put(need.id(), cut(tree.section(need.id()).orElseGet(() -> new byte[0]), need.octets()));
+        convert(entry, data, sections, pending);
+    }
+
+    /** Null if it is gone. */
+    static byte @Nullable [] whole(ImapConnection connection, Entry entry) throws BackendException {
+        long uid = UidSet.uid(entry);
+        var found = new byte[1][];
+        connection.fetch(UidSet.of(uid), "(UID BODY.PEEK[])", row -> {
+            byte[] octets = row.section("");
+            if (row.uid() == uid && octets != null) found[0] = octets;
+        });
+        return found[0];
+    }
+
+    private static byte[] cut(byte[] octets, long length) {
+        return octets.length <= length ? octets : Arrays.copyOf(octets, (int) length);
+    }
+
+    private void convert(Entry entry, MessageData data, Map<String, byte[]> sections, Map<Long, Entry> pending) {
+        Item item;
+        try {
+            item = Mime.email(data, sections, want.body(), want.collection(), entry.key());
+        } catch (RuntimeException odd) {
+            item = stub(data, entry, odd);
+        }
+        long octets = data.header().length;
+        for (byte[] section : sections.values()) octets += section.length;
+        handOn(entry, item, octets, pending);
+    }
+
+    private Item stub(MessageData data, Entry entry, Exception why) {
+        events.emit(new Event.ItemUnconvertible(account, folder, entry.remote(), why.toString()));
+        return Mime.stub(data, want.body(), want.collection(), entry.key());
+    }
+
+    private void handOn(Entry entry, Item item, long octets, Map<Long, Entry> pending) {
+        pending.remove(UidSet.uid(entry));
+        sink.accept(new Reading(entry, item, octets));
+    }
+}

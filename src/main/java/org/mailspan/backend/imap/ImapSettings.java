@@ -1,0 +1,48 @@
+package org.mailspan.backend.imap;
+
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The IMAP host of all accounts.
+ *
+ * @param trust whose certificates are believed; the host's name is checked in any case
+ * @param connections most connections of one account, the watch included (law 7)
+ */
+public record ImapSettings(
+        String host, int port, Security security, SSLContext trust, Timeouts timeouts, Pace pace, int connections) {
+    public static final int DEFAULT_CONNECTIONS = 3;
+
+    public ImapSettings {
+        if (connections < 2) throw new IllegalArgumentException("one connection watches, one at least works");
+    }
+
+    public static ImapSettings of(String host, int port, Security security) {
+        return new ImapSettings(
+                host, port, security, systemTrust(), Timeouts.IMAP, Pace.DEFAULT, DEFAULT_CONNECTIONS);
+    }
+
+    public ImapSettings withTrust(SSLContext other) {
+        return new ImapSettings(host, port, security, other, timeouts, pace, connections);
+    }
+
+    public ImapSettings withTimeouts(Timeouts other) {
+        return new ImapSettings(host, port, security, trust, other, pace, connections);
+    }
+
+    public ImapSettings withPace(Pace other) {
+        return new ImapSettings(host, port, security, trust, timeouts, other, connections);
+    }
+
+    public ImapSettings withConnections(int other) {
+        return new ImapSettings(host, port, security, trust, timeouts, pace, other);
+    }
+
+    static SSLContext systemTrust() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("this Java has no TLS", impossible);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.mailspan.backend.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+
+/**
+ * The rows of a listing, apart: messages that are there, and those that some client marked {@code \Deleted}. The latter
+ * are gone for a phone (phantoms = hide); when the mark is lifted their flags change, and they come again.
+ */
+final class Listing {
+    static final String ITEMS = "(UID FLAGS INTERNALDATE)";
+
+    private final List<Entry> present = new ArrayList<>();
+    private final List<String> deleted = new ArrayList<>();
+
+    void row(FetchRow row) {
+        if (row.uid() == 0 || !row.hasFlags()) return;
+        if (row.isDeleted()) deleted.add(Long.toString(row.uid()));
+        else present.add(row.entry());
+    }
+
+    List<Entry> present() {
+        return present;
+    }
+
+    List<String> deleted() {
+        return deleted;
+    }
+
+    /** How many of the rows, marked or not, are of messages from this UID on. */
+    long from(long uid) {
+        long gone = deleted.stream().filter(id -> Long.parseLong(id) >= uid).count();
+        return gone + present.stream().filter(entry -> entry.key() >= uid).count();
+    }
+
+    static Delta full(ImapConnection connection, Selected folder) throws BackendException {
+        var listing = new Listing();
+        // some old hosts call 1:* of an empty folder an error
+        if (folder.state().messages() > 0)
+            connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
+        return new Delta.Full(listing.present, folder.state().generation(), folder.state().token());
+    }
+}

@@ -1,0 +1,70 @@
+package org.mailspan.backend.imap;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.mailspan.backend.Backend.Signal;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+
+/** NOTIFY (RFC 5465): the host tells of all folders over one connection. */
+final class NotifyWatching implements Watching {
+    /** STATUS makes the host begin with how each folder stands, so that later ones can be compared. */
+    private static final String SET = "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
+            + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))";
+
+    private final ImapConnection connection;
+    private final Pace pace;
+    private final Post post;
+    private final Idling idling;
+    private final FolderCounts counts = new FolderCounts();
+    private final OpenFolderCount inbox;
+
+    private NotifyWatching(ImapConnection connection, Pace pace, Post post, OpenFolderCount inbox) {
+        this.connection = connection;
+        this.pace = pace;
+        this.post = post;
+        this.idling = new Idling(connection, pace.answer());
+        this.inbox = inbox;
+    }
+
+    /** Empty if the host refuses what it advertises. */
+    static Optional<NotifyWatching> start(ImapConnection connection, Pace pace, Post post) throws BackendException {
+        var watching = new NotifyWatching(connection, pace, post, IdleWatching.inbox(connection));
+        try {
+            connection.run(SET, row -> StatusRow.parse(row).ifPresent(watching.counts::told));
+            return Optional.of(watching);
+        } catch (BackendException refused) {
+            if (connection.broken()) throw refused;
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String how() {
+        return "NOTIFY";
+    }
+
+    @Override
+    public void watch() throws IOException, ProtocolException, BackendException {
+        var lost = new boolean[1];
+        while (!lost[0]) {
+            idling.run(pace.keepAlive(), post::ready, row -> {
+                told(row);
+                lost[0] |= row.isOK() && row.code().equalsIgnoreCase("NOTIFICATIONOVERFLOW");
+            });
+        }
+        throw new BackendException(Kind.UNAVAILABLE, "the host has stopped to notify");
+    }
+
+    private void told(ImapRow row) {
+        inbox.told(row).ifPresent(post::signal);
+        StatusRow.parse(row).flatMap(counts::told).ifPresent(post::signal);
+        if (row.is("LIST")) post.signal(new Signal.HierarchyChanged());
+    }
+
+    @Override
+    public void wake() {
+        // all folders are watched, whoever is interested
+    }
+}

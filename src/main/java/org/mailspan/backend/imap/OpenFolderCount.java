@@ -1,0 +1,39 @@
+package org.mailspan.backend.imap;
+
+import java.util.Optional;
+import org.mailspan.backend.Backend.Signal;
+
+/** What a host says of the folder that the watch has open, as signals. Used by the watching thread alone. */
+final class OpenFolderCount {
+    private final String folder;
+    private long messages;
+
+    OpenFolderCount(String folder, long messages) {
+        this.folder = folder;
+        this.messages = messages;
+    }
+
+    Optional<Signal> told(ImapRow row) {
+        if (row.is("EXISTS")) return exists(row.getNumber());
+        if (row.is("EXPUNGE")) messages--;
+        if (row.is("VANISHED")) messages -= vanished(row);
+        boolean changed = row.is("EXPUNGE") || row.is("VANISHED") || row.is("FETCH");
+        return changed ? Optional.of(new Signal.Changed(folder)) : Optional.empty();
+    }
+
+    /** Some hosts repeat the number without need. */
+    private Optional<Signal> exists(long now) {
+        long before = messages;
+        messages = now;
+        if (now == before) return Optional.empty();
+        return Optional.of(now > before ? new Signal.Arrived(folder) : new Signal.Changed(folder));
+    }
+
+    private static long vanished(ImapRow row) {
+        try {
+            return row.next() == '(' ? 0 : UidSet.parse(row.word()).count();
+        } catch (IndexOutOfBoundsException | NumberFormatException odd) {
+            return 0;
+        }
+    }
+}

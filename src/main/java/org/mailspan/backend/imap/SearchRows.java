@@ -1,0 +1,41 @@
+package org.mailspan.backend.imap;
+
+import java.util.Arrays;
+
+/** Collects the answer of UID SEARCH, in the old form and in that of RFC 4731. */
+final class SearchRows {
+    private long[] uids = new long[16];
+    private int count;
+    private UidSet ranges = UidSet.EMPTY;
+
+    void row(ImapRow row) {
+        if (row.is("SEARCH")) numbers(row);
+        else if (row.is("ESEARCH")) extended(row);
+    }
+
+    /** {@code SEARCH 2 84 882}, perhaps in several rows, perhaps with {@code (MODSEQ 917)} behind. */
+    private void numbers(ImapRow row) {
+        for (long uid = row.readLong(); uid > 0; uid = row.readLong()) {
+            if (count == uids.length) uids = Arrays.copyOf(uids, count * 2);
+            uids[count++] = uid;
+        }
+    }
+
+    /** {@code ESEARCH (TAG "a") UID ALL 1:5,7}; without ALL when nothing was found. */
+    private void extended(ImapRow row) {
+        try {
+            if (row.next() == '(') row.skipValue();
+            while (true) {
+                String name = row.word();
+                if (name.equals("ALL")) ranges = UidSet.parse(row.word());
+                else if (!name.equals("UID")) row.skipValue();
+            }
+        } catch (IndexOutOfBoundsException end) {
+            // rows have no terminator: reading past the last item is how their end shows
+        }
+    }
+
+    UidSet uids() {
+        return count == 0 ? ranges : UidSet.of(Arrays.copyOf(uids, count));
+    }
+}

@@ -1,0 +1,45 @@
+package org.mailspan.backend.imap;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.eclipse.angus.mail.iap.Argument;
+import org.mailspan.backend.BackendException;
+import org.mailspan.format.Outgoing;
+import org.mailspan.protocol.FolderType;
+
+/** Files a sent message into Sent, unless the host has done that already. May be done twice. */
+final class SentCopy {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
+
+    private SentCopy() {}
+
+    static void file(ImapConnections connections, ImapFolders folders, Outgoing mail) throws BackendException {
+        String known = folders.ofType(FolderType.SentItems);
+        if (known.isEmpty()) connections.repeatable("", folders::list);
+        String sent = folders.ofType(FolderType.SentItems);
+        // the mail is out; on a host without such a folder there is nowhere to put a copy
+        if (sent.isEmpty()) return;
+        connections.repeatable(sent, connection -> {
+            // Gmail files by itself, but perhaps not yet
+            if (!connection.capabilities().gmail() && !isThere(connection, sent, mail)) append(connection, sent, mail);
+            return sent;
+        });
+    }
+
+    private static boolean isThere(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
+        String id = mail.messageId();
+        if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) return false;
+        connection.select(sent);
+        // INTERNALDATE is in the host's zone
+        String since = DATE.format(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+        var keys = new Argument().writeAtom("SINCE " + since + " HEADER Message-ID").writeString(id);
+        return !connection.search(keys).isEmpty();
+    }
+
+    private static void append(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
+        Argument arguments = connection.mailbox(sent).writeAtom("(\\Seen)").writeBytes(mail.message());
+        connection.run("APPEND", arguments, row -> {});
+    }
+}

@@ -1,0 +1,170 @@
+package org.mailspan.backend.imap;
+
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Credentials;
+import org.mailspan.format.Outgoing;
+
+/**
+ * Hands a message to the submission server (RFC 6409). It is sent to all recipients or to none: a phone can show one
+ * outcome, and a mail that reached half of them would be sent again to all.
+ */
+final class SmtpSubmission {
+    private final SmtpSettings settings;
+    private final Credentials credentials;
+
+    SmtpSubmission(SmtpSettings settings, Credentials credentials) {
+        this.settings = settings;
+        this.credentials = credentials;
+    }
+
+    /** Returns after the 250 to the message's data (law 1). */
+    void send(Outgoing mail) throws BackendException {
+        var addresses = new ArrayList<Address>();
+        for (String recipient : mail.recipients()) addresses.add(address(recipient));
+        address(mail.sender());
+        boolean utf8 = !isAscii(mail.sender()) || !mail.recipients().stream().allMatch(SmtpSubmission::isAscii);
+        var hooks = new SocketHooks(settings.trust());
+        Session session = Session.getInstance(properties(hooks, mail, utf8));
+        var transport = new SMTPTransport(session, new URLName("smtp", settings.host(), settings.port(), null, null, null));
+        try {
+            connect(transport);
+            checkExtensions(transport, session, mail, utf8);
+            deliver(transport, session, mail, addresses.toArray(Address[]::new));
+        } finally {
+            close(transport);
+            hooks.cut();
+        }
+    }
+
+    private Properties properties(SocketHooks hooks, Outgoing mail, boolean utf8) {
+        Properties properties = hooks.properties("mail.smtp", settings.timeouts());
+        boolean starttls = settings.security() == Security.STARTTLS;
+        properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(settings.security() == Security.TLS));
+        properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(starttls));
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(starttls));
+        properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+        properties.setProperty("mail.smtp.from", mail.sender());
+        properties.setProperty("mail.smtp.sendpartial", "false");
+        properties.setProperty("mail.smtp.quitwait", "false");
+        // what this machine is called is nobody's business; Thunderbird says the same
+        properties.setProperty("mail.smtp.localhost", "[127.0.0.1]");
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(utf8));
+        return properties;
+    }
+
+    /** Angus writes addresses into its commands as they are. */
+    private static Address address(String text) throws BackendException {
+        boolean odd = text.isBlank() || text.chars().anyMatch(c -> Character.isISOControl(c) || c == '<' || c == '>');
+        if (odd) throw new BackendException(Kind.REFUSED, "not an address: " + text.replaceAll("\\p{Cntrl}", "?"));
+        var address = new InternetAddress();
+        address.setAddress(text);
+        return address;
+    }
+
+    private void connect(SMTPTransport transport) throws BackendException {
+        try {
+            transport.connect(settings.host(), settings.port(), credentials.user(), credentials.password());
+        } catch (AuthenticationFailedException e) {
+            // 534 asks for a password of another kind, 535 refuses this one; 454 and 421 want us to come later
+            boolean refused = transport.getLastReturnCode() / 10 == 53;
+            throw new BackendException(
+                    refused ? Kind.LOGIN : Kind.UNAVAILABLE, "login for submission: " + e.getMessage(), e);
+        } catch (MessagingException e) {
+            throw new BackendException(
+                    Kind.UNAVAILABLE, "connect to " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkExtensions(SMTPTransport transport, Session session, Outgoing mail, boolean utf8)
+            throws BackendException {
+        if (utf8 && !transport.supportsExtension("SMTPUTF8"))
+            throw new BackendException(Kind.REFUSED, "the submission server takes no addresses beyond ASCII");
+        String size = transport.getExtensionParameter("SIZE");
+        boolean limited = size != null && size.matches("[1-9]\\d{0,17}");
+        if (limited && mail.message().length > Long.parseLong(size))
+            throw new BackendException(Kind.TOO_LARGE, "the submission server takes " + size + " octets at most");
+        boolean eightBit = !isAscii(mail.message()) && transport.supportsExtension("8BITMIME");
+        if (eightBit) session.getProperties().setProperty("mail.smtp.mailextension", "BODY=8BITMIME");
+    }
+
+    private static void deliver(SMTPTransport transport, Session session, Outgoing mail, Address[] recipients)
+            throws BackendException {
+        try {
+            transport.sendMessage(new Raw(session, mail.message()), recipients);
+        } catch (MessagingException e) {
+            throw failed(e);
+        }
+    }
+
+    private static BackendException failed(MessagingException failure) {
+        if (failure instanceof SMTPSendFailedException refused)
+            return refused(refused.getReturnCode(), refused.getMessage(), failure);
+        var addresses = new ArrayList<String>();
+        int code = 0;
+        for (Exception e = failure; e instanceof MessagingException next; e = next.getNextException()) {
+            if (e instanceof SMTPSenderFailedException sender)
+                return refused(sender.getReturnCode(), sender.getMessage(), failure);
+            if (!(e instanceof SMTPAddressFailedException recipient)) continue;
+            addresses.add(recipient.getAddress() + " (" + recipient.getReturnCode() + ")");
+            code = Math.max(code, recipient.getReturnCode());
+        }
+        if (!addresses.isEmpty()) return refused(code, "no mail to " + String.join(", ", addresses), failure);
+        Kind kind = failure instanceof SendFailedException ? Kind.REFUSED : Kind.UNAVAILABLE;
+        return new BackendException(kind, "submission: " + failure.getMessage(), failure);
+    }
+
+    private static BackendException refused(int code, @Nullable String words, Exception cause) {
+        Kind kind = code == 552 ? Kind.TOO_LARGE : code >= 500 ? Kind.REFUSED : Kind.UNAVAILABLE;
+        return new BackendException(kind, "submission: " + code + " " + words, cause);
+    }
+
+    private static void close(SMTPTransport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException gone) {
+            // the outcome stands already
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static boolean isAscii(byte[] octets) {
+        for (byte octet : octets) if (octet < 0) return false;
+        return true;
+    }
+
+    /** A message that goes out as it is: Angus would parse and rewrite it, and a signature would break. */
+    private static final class Raw extends MimeMessage {
+        private final byte[] octets;
+
+        Raw(Session session, byte[] octets) {
+            super(session);
+            this.octets = octets;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored) throws IOException {
+            out.write(octets);
+        }
+    }
+}

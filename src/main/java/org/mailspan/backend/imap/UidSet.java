@@ -1,0 +1,162 @@
+package org.mailspan.backend.imap;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.mailspan.backend.Entry;
+
+/** UIDs as ranges, the way IMAP writes them: {@code 1:5,9}. A hundred thousand cost as little as their gaps. */
+final class UidSet {
+    /** The largest UID there can be (RFC 3501 2.3.1.1); {@code *} is read as it. */
+    static final long MAX = 4294967295L;
+
+    static final UidSet EMPTY = new UidSet(new long[0], new long[0]);
+
+    private final long[] from;
+    private final long[] to;
+
+    private UidSet(long[] from, long[] to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    static UidSet of(long... uids) {
+        long[] sorted = LongStream.of(uids).sorted().distinct().toArray();
+        var ranges = new ArrayList<long[]>();
+        for (long uid : sorted) ranges.add(new long[] {uid, uid});
+        return joined(ranges);
+    }
+
+    static UidSet of(Collection<Long> uids) {
+        return of(uids.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    static UidSet ofEntries(Collection<Entry> entries) {
+        return of(entries.stream().mapToLong(UidSet::uid).toArray());
+    }
+
+    static long uid(Entry entry) {
+        return Long.parseLong(entry.remote());
+    }
+
+    static UidSet range(long first, long last) {
+        return new UidSet(new long[] {first}, new long[] {last});
+    }
+
+    /** Reads a sequence-set; ranges may be turned round, overlap and come in any order (RFC 3501 9). */
+    static UidSet parse(String text) {
+        var ranges = parsed(text);
+        ranges.sort((a, b) -> Long.compare(a[0], b[0]));
+        return joined(ranges);
+    }
+
+    /** Reads a uid-set of COPYUID, whose order tells which became which (RFC 4315 3). */
+    static long[] inOrder(String text) {
+        return parsed(text).stream()
+                .flatMapToLong(range -> LongStream.rangeClosed(range[0], range[1]))
+                .toArray();
+    }
+
+    private static List<long[]> parsed(String text) {
+        var ranges = new ArrayList<long[]>();
+        for (String piece : text.split(",")) {
+            int colon = piece.indexOf(':');
+            long first = number(colon < 0 ? piece : piece.substring(0, colon));
+            long last = colon < 0 ? first : number(piece.substring(colon + 1));
+            ranges.add(new long[] {Math.min(first, last), Math.max(first, last)});
+        }
+        return ranges;
+    }
+
+    private static long number(String text) {
+        return text.equals("*") ? MAX : Long.parseLong(text);
+    }
+
+    private static UidSet joined(List<long[]> sortedRanges) {
+        var from = new long[sortedRanges.size()];
+        var to = new long[sortedRanges.size()];
+        int count = 0;
+        for (long[] range : sortedRanges) {
+            if (count > 0 && range[0] <= to[count - 1] + 1) {
+                to[count - 1] = Math.max(to[count - 1], range[1]);
+            } else {
+                from[count] = range[0];
+                to[count++] = range[1];
+            }
+        }
+        return new UidSet(Arrays.copyOf(from, count), Arrays.copyOf(to, count));
+    }
+
+    boolean isEmpty() {
+        return from.length == 0;
+    }
+
+    boolean contains(long uid) {
+        int place = Arrays.binarySearch(from, uid);
+        if (place >= 0) return true;
+        int before = -place - 2;
+        return before >= 0 && uid <= to[before];
+    }
+
+    long count() {
+        long count = 0;
+        for (int i = 0; i < from.length; i++) count += to[i] - from[i] + 1;
+        return count;
+    }
+
+    long last() {
+        return isEmpty() ? 0 : to[to.length - 1];
+    }
+
+    LongStream uids() {
+        return IntStream.range(0, from.length).mapToObj(i -> LongStream.rangeClosed(from[i], to[i])).flatMapToLong(r -> r);
+    }
+
+    UidSet minus(UidSet other) {
+        return of(uids().filter(uid -> !other.contains(uid)).toArray());
+    }
+
+    UidSet plus(UidSet other) {
+        return of(LongStream.concat(uids(), other.uids()).toArray());
+    }
+
+    /** What of this set is not above {@code highest}. */
+    UidSet upTo(long highest) {
+        var ranges = new ArrayList<long[]>();
+        for (int i = 0; i < from.length && from[i] <= highest; i++)
+            ranges.add(new long[] {from[i], Math.min(to[i], highest)});
+        return joined(ranges);
+    }
+
+    /**
+     * This set in texts of at most {@code octets} each. RFC 7162 4 lets a host refuse command lines above 8,192
+     * octets; Dovecot takes 65,536.
+     */
+    List<String> texts(int octets) {
+        var texts = new ArrayList<String>();
+        var text = new StringBuilder();
+        for (int i = 0; i < from.length; i++) {
+            String piece = from[i] == to[i] ? Long.toString(from[i]) : from[i] + ":" + to[i];
+            if (!text.isEmpty() && text.length() + piece.length() + 1 > octets) {
+                texts.add(text.toString());
+                text.setLength(0);
+            }
+            if (!text.isEmpty()) text.append(',');
+            text.append(piece);
+        }
+        if (!text.isEmpty()) texts.add(text.toString());
+        return texts;
+    }
+
+    List<String> texts() {
+        return texts(7_000);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", texts(Integer.MAX_VALUE));
+    }
+}
