@@ -1,0 +1,49 @@
+package org.mailspan.store;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Jobs waiting for a database thread; once closed it takes no more, and gives out those that it has. */
+final class JobQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Job<?>> jobs = new ArrayDeque<>();
+    private boolean closed;
+
+    void put(Job<?> job) {
+        lock.lock();
+        try {
+            if (closed) throw new StoreException("the store is closed");
+            jobs.add(job);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The longest waiting ones; waits for one at least. None when closed and empty. */
+    List<Job<?>> take(int most) {
+        lock.lock();
+        try {
+            while (jobs.isEmpty() && !closed) changed.awaitUninterruptibly();
+            List<Job<?>> taken = new ArrayList<>();
+            while (taken.size() < most && !jobs.isEmpty()) taken.add(jobs.remove());
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

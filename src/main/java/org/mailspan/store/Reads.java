@@ -1,0 +1,60 @@
+package org.mailspan.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Questions to the store, all answered from one snapshot. Costs are by index, never by folder size, unless said. */
+public interface Reads {
+    /** Folders of an account, gone ones too, by id. */
+    List<FolderRow> folders(String account);
+
+    Optional<FolderRow> folder(String account, long id);
+
+    /** What the Index of a folder stands at; {@link IndexHead#EMPTY} before its first refresh. */
+    IndexHead head(long folder);
+
+    Optional<ItemRow> item(long folder, long key);
+
+    /** Living rows by the host's id, for those of {@code remotes} that there are. */
+    Map<String, ItemRow> itemsByRemote(long folder, Collection<String> remotes);
+
+    /** Every living row; costs by folder size. */
+    void eachLiving(long folder, Consumer<ItemRow> action);
+
+    /** The highest key ever given in a folder, gone rows included; 0 for none. */
+    long highestKey(long folder);
+
+    /** Rows, gone ones too, that stand after {@code after} in the order of {@link Mark}. */
+    List<ItemRow> changedAfter(long folder, Mark after, int limit);
+
+    /** Living rows first seen after {@code after}, in the order of their {@link ItemRow#seen} marks, which never change. */
+    List<ItemRow> addedAfter(long folder, Mark after, int limit);
+
+    /** Living rows from the oldest to the newest: from {@code from} (inclusive) to below {@code below} (exclusive). */
+    List<ItemRow> upFrom(long folder, Place from, Place below, int limit);
+
+    /** Living rows from the newest to the oldest: below {@code below} (exclusive), not below {@code downTo} (inclusive). */
+    List<ItemRow> downFrom(long folder, Place below, Place downTo, int limit);
+
+    /** How many {@link #downFrom} would give without a limit, counted no further than {@code most}. */
+    int count(long folder, Place below, Place downTo, int most);
+
+    Optional<StateRow> state(String account, String device, long collection, Slot slot);
+
+    /** The lowest base version over all states of a collection, {@code Long.MAX_VALUE} for none. */
+    long lowestBaseVersion(String account, long collection);
+
+    Optional<DeviceRow> device(String account, String device);
+
+    List<DeviceRow> devices(String account);
+
+    /** A document that was kept for a device under a name, as it was put. */
+    Optional<byte[]> document(String account, String device, String name);
+
+    /** When a mail with this ClientId was sent for the device. */
+    Optional<Instant> sent(String account, String device, String clientId);
+}

@@ -1,0 +1,38 @@
+package org.mailspan.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What one transaction can do; it sees its own changes. */
+public interface Writes extends Reads {
+    /** Adds a folder and returns it with its id, which is never given twice. {@code row.id()} is ignored. */
+    FolderRow addFolder(FolderRow row);
+
+    void putFolder(FolderRow row);
+
+    void putHead(long folder, IndexHead head);
+
+    /** Inserts or replaces rows by (folder, key). */
+    void putItems(List<ItemRow> rows);
+
+    /** Removes gone rows whose version is at most {@code version}: no state refers to them any more. */
+    void purgeGone(long folder, long version);
+
+    /** Removes all rows, the head and all device states of a folder that is gone from the host. */
+    void dropIndex(long folder);
+
+    void putState(StateRow row, Slot slot);
+
+    void removeState(String account, String device, long collection, Slot slot);
+
+    void putDevice(DeviceRow row);
+
+    void putDocument(String account, String device, String name, byte[] document);
+
+    void removeDocument(String account, String device, String name);
+
+    void putSent(String account, String device, String clientId, Instant when);
+
+    /** Forgets ClientIds sent before {@code when}. */
+    void purgeSent(Instant when);
+}

@@ -1,0 +1,41 @@
+/**
+ * What survives a restart, behind one interface: the Index of each folder, what each device has of it, and what devices
+ * told of themselves.
+ *
+ * <p>In: work, as a function of {@link org.mailspan.store.Reads} or {@link org.mailspan.store.Writes}, through
+ * {@link org.mailspan.store.Store}. Out: its result, or the very exception it threw, after its commit or its undoing.
+ * Rows are records; message content is never among them (law 3).
+ *
+ * <p>Decisions:
+ * <ul>
+ *   <li>SQLite in one file, cache.db, of mode 0600, used by one process. Write-ahead log, synchronous=FULL: what a
+ *       write returned is on disk, for a sync key that a device holds and the store forgot costs a full reload.
+ *   <li>One thread writes, three read, each with a connection of its own. JDBC goes through JNI, which holds the carrier
+ *       of a virtual thread, so callers hand their work over and park. Writers who wait at the same time share a
+ *       commit; a SAVEPOINT around each keeps one that throws from undoing the others. If the commit itself fails, all
+ *       fail.
+ *   <li>Transactions are begun and ended by statements of ours. The driver's setAutoCommit(false) with IMMEDIATE begins
+ *       the next one right after each commit and holds the write lock while idle.
+ *   <li>Work must not call the store again (refused: it would wait for itself), and must not keep its Reads or Writes.
+ *       Work in which a statement failed is undone even if it swallowed the exception.
+ *   <li>Every question rests on an index, which the statement names where SQLite could choose. No sort, no temporary
+ *       table; a test reads the query plans.
+ *   <li>Many of the host's ids are looked up one by one: 4 microseconds each. One query over a JSON array takes half of
+ *       that, and would need JSON written here; who has a whole folder to compare reads it by eachLiving.
+ *   <li>The highest key of a folder is kept by itself: purging gone rows or dropping an Index must not let a key, a
+ *       part of a ServerId, be given again (law 4).
+ *   <li>Times are kept in milliseconds.
+ *   <li>Migrations are numbered scripts that Flyway applies (0.8 MB without further libraries, about 0.3 s at a start,
+ *       30 ms once its classes are warm): the part of it that decides over people's data in a later issue should not be
+ *       ours. A file of a newer program is refused with the remedy, never changed.
+ *   <li>A file that is damaged when opened is moved aside ({@code cache.db.damaged-<time>}) and a new one begun. Damage
+ *       met later leaves the mark {@code cache.db.suspect}: at the next start the whole file is checked, which would
+ *       take too long at each, and renewed if need be. A full disk or a missing permission is not damage.
+ * </ul>
+ *
+ * <p>Imports: protocol
+ */
+@NullMarked
+package org.mailspan.store;
+
+import org.jspecify.annotations.NullMarked;
