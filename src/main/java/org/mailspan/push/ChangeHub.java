@@ -1,0 +1,146 @@
+package org.mailspan.push;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.mailspan.backend.Backend.Signal;
+
+/**
+ * Tells those who wait that a folder is worth a look. It carries no changes: these always come from the Index, so nothing
+ * can be lost, doubled or overflow here.
+ */
+public final class ChangeHub {
+    private final Map<String, Set<Subscription>> accounts = new ConcurrentHashMap<>();
+
+    /** Subscribe first, look then, wait last: so that nothing happens unseen between the look and the wait. */
+    public Subscription subscribe(String account, Set<String> folders) {
+        var subscription = new Subscription(account, folders);
+        accounts.compute(account, (a, all) -> {
+            var set = all == null ? ConcurrentHashMap.<Subscription>newKeySet() : all;
+            set.add(subscription);
+            return set;
+        });
+        return subscription;
+    }
+
+    public void signal(String account, Signal signal) {
+        for (Subscription s : accounts.getOrDefault(account, Set.of()))
+            switch (signal) {
+                case Signal.Arrived(String folder) -> s.mark(folder, true);
+                case Signal.Changed(String folder) -> s.mark(folder, false);
+                case Signal.HierarchyChanged() -> s.hierarchy();
+                case Signal.Unsure() -> s.folders.forEach(folder -> s.mark(folder, true));
+            }
+    }
+
+    /** Every folder that somebody of this account waits for. */
+    public Set<String> interest(String account) {
+        var all = new HashSet<String>();
+        accounts.getOrDefault(account, Set.of()).forEach(s -> all.addAll(s.folders));
+        return all;
+    }
+
+    /** What a wait came to: folders worth a look (none when the time was up), and whether folders came or went. */
+    public record Woken(Set<String> folders, boolean hierarchyChanged) {}
+
+    /** One request's wait for some folders of an account. */
+    public final class Subscription implements AutoCloseable {
+        private final String account;
+        private final Set<String> folders;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition news = lock.newCondition();
+        /** Folder to the nanoTime at which it is ripe: at once for an arrival, a while later for flags and deletions. */
+        private final Map<String, Long> ripe = new HashMap<>();
+
+        private boolean hierarchyChanged;
+        private Duration gather = Duration.ZERO;
+
+        private Subscription(String account, Set<String> folders) {
+            this.account = account;
+            this.folders = Set.copyOf(folders);
+        }
+
+        /** How long changes other than arrivals are gathered, for the sake of the battery. */
+        public Subscription gathering(Duration time) {
+            gather = time;
+            return this;
+        }
+
+        /** Marks a folder as already changed, as if a signal had just come. */
+        public void mark(String folder, boolean arrival) {
+            if (!folders.contains(folder)) return;
+            long at = System.nanoTime() + (arrival ? 0 : gather.toNanos());
+            lock.lock();
+            try {
+                ripe.merge(folder, at, (a, b) -> a - b < 0 ? a : b);
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void hierarchy() {
+            lock.lock();
+            try {
+                hierarchyChanged = true;
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Waits until a folder is ripe, folders came or went, the time is up, or {@code held} is ended. */
+        public Woken await(Duration time, Held held) throws InterruptedException {
+            held.onEnd(this::poke);
+            long end = System.nanoTime() + time.toNanos();
+            lock.lock();
+            try {
+                while (true) {
+                    long now = System.nanoTime();
+                    if (anyRipe(now) || hierarchyChanged || end - now <= 0 || held.ended().isPresent()) return take(now);
+                    news.awaitNanos(Math.min(end - now, untilRipe(now)));
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean anyRipe(long now) {
+            return ripe.values().stream().anyMatch(at -> at - now <= 0);
+        }
+
+        private long untilRipe(long now) {
+            return ripe.values().stream().mapToLong(at -> Math.max(1, at - now)).min().orElse(Long.MAX_VALUE);
+        }
+
+        /** With one ripe folder all marked ones are worth a look: the device is awake anyway. */
+        private Woken take(long now) {
+            var woken = new Woken(anyRipe(now) ? Set.copyOf(ripe.keySet()) : Set.of(), hierarchyChanged);
+            if (!woken.folders.isEmpty()) ripe.clear();
+            hierarchyChanged = false;
+            return woken;
+        }
+
+        private void poke() {
+            lock.lock();
+            try {
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            accounts.computeIfPresent(account, (a, all) -> {
+                all.remove(this);
+                return all.isEmpty() ? null : all;
+            });
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Waiting: who waits ({@link org.mailspan.push.HeldRequests}), what wakes them ({@link org.mailspan.push.ChangeHub}),
+ * and who looks out ({@link org.mailspan.push.Watchers}, one per account).
+ *
+ * <p>In: signals of backends, which say "look" and nothing else. Out: names of folders worth a look. A request that waits
+ * is one parked virtual thread; it subscribes, looks, then waits, so that nothing is missed in between. An arrival wakes
+ * at once; changes of flags and deletions are gathered for a while (MS-ASCMD 3.1.5.8: a Ping need not end early for them,
+ * and each answer costs battery).
+ *
+ * <p>Locks here guard fields only. None is held while a host or a client is spoken to.
+ *
+ * <p>Imports: backend
+ */
+@NullMarked
+package org.mailspan.push;
+
+import org.jspecify.annotations.NullMarked;
