@@ -1,0 +1,166 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mailspan.backend.Backend.Want;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Entry;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Mark;
+import org.mailspan.store.Store;
+import org.mailspan.sync.Answer.Result;
+
+/**
+ * Does at the host what a device asks for in one collection: equal changes of many items in one command, then deletions,
+ * then fetches. Everything done is entered in the Index at once and remembered as the device's own. All of it may be
+ * asked again after a lost answer: a change that is there already and an item that is gone already count as done.
+ */
+final class ClientChanges {
+    private final Store store;
+    private final Index index;
+    private final Mover mover;
+    private final Session session;
+    private final FolderRow folder;
+    private final List<Answer> answers = new ArrayList<>();
+    private final List<Mark> own = new ArrayList<>();
+
+    ClientChanges(Store store, Index index, Mover mover, Session session, FolderRow folder) {
+        this.store = store;
+        this.index = index;
+        this.mover = mover;
+        this.session = session;
+        this.folder = folder;
+    }
+
+    List<Answer> answers() {
+        return answers;
+    }
+
+    /** Marks of what was done, also when {@link #apply} failed midway. */
+    List<Mark> own() {
+        return own;
+    }
+
+    void apply(List<ClientCommand> commands, boolean deletesAsMoves, BodyOptions body) throws BackendException {
+        var changes = new LinkedHashMap<Item, Map<String, ItemRow>>();
+        var deletions = new LinkedHashMap<String, ItemRow>();
+        var fetches = new LinkedHashMap<String, ItemRow>();
+        for (ClientCommand command : commands)
+            switch (command) {
+                case ClientCommand.Add(String clientId, Item item) ->
+                    answers.add(new Answer.Added(clientId, Result.INVALID));
+                case ClientCommand.Change(String id, Item patch) -> {
+                    Optional<ItemRow> row = living(id);
+                    if (patch.isEmpty()) answers.add(new Answer.Changed(id, Result.INVALID));
+                    else if (row.isEmpty()) answers.add(new Answer.Changed(id, Result.NOT_FOUND));
+                    else changes.computeIfAbsent(patch, p -> new LinkedHashMap<>()).put(id, row.get());
+                }
+                case ClientCommand.Delete(String id) -> {
+                    Optional<ItemRow> row = row(id);
+                    if (row.isEmpty()) answers.add(new Answer.Deleted(id, Result.NOT_FOUND));
+                    // A repeated request, or somebody was faster: either way the device need not be told.
+                    else if (row.get().gone()) own.add(row.get().changed());
+                    else deletions.put(id, row.get());
+                }
+                case ClientCommand.Fetch(String id) -> {
+                    Optional<ItemRow> row = living(id);
+                    if (row.isPresent()) fetches.put(id, row.get());
+                    else answers.add(new Answer.Fetched(id, Result.NOT_FOUND, Item.EMPTY));
+                }
+            }
+        for (var change : changes.entrySet()) change(change.getKey(), change.getValue());
+        if (!deletions.isEmpty()) delete(deletions, deletesAsMoves);
+        if (!fetches.isEmpty()) fetch(fetches, body);
+    }
+
+    private Optional<ItemRow> row(String serverId) {
+        return ServerId.parse(serverId)
+                .filter(id -> id.collection() == folder.id())
+                .flatMap(id -> store.read(rows -> rows.item(folder.id(), id.item())));
+    }
+
+    private Optional<ItemRow> living(String serverId) {
+        return row(serverId).filter(row -> !row.gone());
+    }
+
+    private void change(Item patch, Map<String, ItemRow> items) throws BackendException {
+        var there = new HashSet<String>();
+        Result failure = attempt(() -> own(index.act(folder, () -> {
+            List<Entry> now = session.backend().change(folder.remote(), patch, entries(items));
+            now.forEach(entry -> there.add(entry.remote()));
+            var gone = items.values().stream()
+                    .filter(row -> !there.contains(row.remote()))
+                    .toList();
+            return new Index.Result(now, gone);
+        }), false));
+        items.forEach((id, row) -> answers.add(new Answer.Changed(
+                id, failure != Result.DONE ? failure : there.contains(row.remote()) ? Result.DONE : Result.NOT_FOUND)));
+    }
+
+    private void delete(Map<String, ItemRow> items, boolean asMoves) throws BackendException {
+        Optional<FolderRow> trash = asMoves ? mover.trash(session.account()) : Optional.empty();
+        boolean inTrash = trash.isPresent() && trash.get().id() == folder.id();
+        Result result;
+        if (!asMoves || inTrash) {
+            result = attempt(() -> own(index.act(folder, () -> {
+                session.backend().delete(folder.remote(), entries(items));
+                return new Index.Result(List.of(), items.values());
+            }), true));
+        } else if (trash.isPresent()) {
+            result = attempt(() -> own.addAll(
+                    mover.moveUntold(session, folder, List.copyOf(items.values()), trash.get())
+                            .left()));
+        } else result = Result.REFUSED;
+        if (result != Result.DONE) for (String id : items.keySet()) answers.add(new Answer.Deleted(id, result));
+    }
+
+    private void fetch(Map<String, ItemRow> items, BodyOptions body) throws BackendException {
+        var read = new HashMap<Long, Item>();
+        Result failure = attempt(() -> session.backend()
+                .read(folder.remote(), entries(items), new Want.Whole(folder.id(), body), reading ->
+                        read.put(reading.entry().key(), reading.item())));
+        items.forEach((id, row) -> {
+            Item item = read.getOrDefault(row.key(), Item.EMPTY);
+            Result result = failure != Result.DONE ? failure : item.isEmpty() ? Result.NOT_FOUND : Result.DONE;
+            answers.add(new Answer.Fetched(id, result, item));
+        });
+    }
+
+    private static List<Entry> entries(Map<String, ItemRow> items) {
+        return items.values().stream().map(Index::entry).toList();
+    }
+
+    /** What turned out to be gone is the device's own doing only if it asked for that. */
+    private void own(List<ItemRow> rows, boolean deletions) {
+        for (ItemRow row : rows) if (!row.gone() || deletions) own.add(row.changed());
+    }
+
+    private interface Attempt {
+        void run() throws BackendException;
+    }
+
+    /** What concerns these items only becomes their result; a host that cannot be reached fails the whole collection. */
+    private static Result attempt(Attempt work) throws BackendException {
+        try {
+            work.run();
+            return Result.DONE;
+        } catch (BackendException e) {
+            return switch (e.kind()) {
+                case ITEM_GONE -> Result.NOT_FOUND;
+                case NOT_ALLOWED, REFUSED, TOO_LARGE -> Result.REFUSED;
+                case FULL -> Result.FULL;
+                case LOGIN, UNAVAILABLE, FOLDER_GONE -> throw e;
+            };
+        }
+    }
+
+}

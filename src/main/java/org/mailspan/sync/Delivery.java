@@ -1,0 +1,118 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Backend.Reading;
+import org.mailspan.backend.Backend.Want;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Entry;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.StateRow;
+import org.mailspan.sync.Window.Step;
+
+/**
+ * Turns planned steps into what the device is told, reading items in few round trips, until all are there or the budget
+ * is spent. A host that fails midway ends it like a spent budget, unless nothing was read yet.
+ */
+final class Delivery {
+    /** Bodies up to this size are read a hundred at a time, larger ones fewer: memory stays within the budget. */
+    private static final long SMALL_BODY = 40_000;
+
+    private final Session session;
+    private final FolderRow folder;
+    private final BodyOptions body;
+    private final Budget budget;
+    private final List<ServerChange> changes = new ArrayList<>();
+    private final List<ItemRow> gone = new ArrayList<>();
+    private @Nullable StateRow reached;
+
+    Delivery(Session session, FolderRow folder, BodyOptions body, Budget budget) {
+        this.session = session;
+        this.folder = folder;
+        this.body = body;
+        this.budget = budget;
+    }
+
+    List<ServerChange> changes() {
+        return changes;
+    }
+
+    /** Items that turned out to be gone at the host. */
+    List<ItemRow> gone() {
+        return gone;
+    }
+
+    /** The state after the last step that was told; null if none was. */
+    @Nullable StateRow reached() {
+        return reached;
+    }
+
+    /** Answers whether all steps were told. */
+    boolean tell(List<Step> steps) throws BackendException {
+        int chunk = chunk();
+        for (int from = 0; from < steps.size(); from += chunk) {
+            if (from > 0 && budget.isSpent()) return false;
+            List<Step> part = steps.subList(from, Math.min(steps.size(), from + chunk));
+            try {
+                tellPart(part);
+            } catch (BackendException e) {
+                if (from == 0) throw e;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int chunk() {
+        long largest = body.preferences().stream()
+                .mapToLong(p -> p.truncationSize())
+                .max()
+                .orElse(0);
+        return largest <= SMALL_BODY ? 100 : 20;
+    }
+
+    private void tellPart(List<Step> part) throws BackendException {
+        var read = new HashMap<Long, Reading>();
+        read(part, true, new Want.Whole(folder.id(), body), read);
+        read(part, false, new Want.Changed(), read);
+        long octets = 0;
+        for (Step step : part) {
+            ItemRow row = step.change().row();
+            Reading reading = read.get(row.key());
+            var id = new ServerId(folder.id(), row.key());
+            switch (step.change()) {
+                case Change.Added a -> add(id, row, reading);
+                case Change.Reached r -> add(id, row, reading);
+                case Change.Changed c when reading != null ->
+                    changes.add(new ServerChange.Change(id, reading.item()));
+                case Change.Changed c -> gone.add(row);
+                case Change.Deleted d -> changes.add(new ServerChange.Delete(id));
+                case Change.Aged a -> changes.add(new ServerChange.SoftDelete(id));
+            }
+            octets += reading == null ? 32 : reading.octets();
+            reached = step.after();
+        }
+        budget.spend(part.size(), octets);
+    }
+
+    private void add(ServerId id, ItemRow row, @Nullable Reading reading) {
+        if (reading == null) gone.add(row);
+        else changes.add(new ServerChange.Add(id, reading.item()));
+    }
+
+    private void read(List<Step> part, boolean whole, Want want, Map<Long, Reading> into) throws BackendException {
+        List<Entry> entries = part.stream()
+                .map(Step::change)
+                .filter(c -> whole ? c instanceof Change.Added || c instanceof Change.Reached : c instanceof Change.Changed)
+                .map(c -> Index.entry(c.row()))
+                .toList();
+        if (entries.isEmpty()) return;
+        session.backend().read(folder.remote(), entries, want, reading -> into.put(reading.entry().key(), reading));
+    }
+}

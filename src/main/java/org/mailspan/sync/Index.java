@@ -1,0 +1,106 @@
+package org.mailspan.sync;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.IndexHead;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Store;
+
+/**
+ * What each folder holds, as last seen: one for all devices of an account. Everything that is done to a folder at the
+ * host is done in the folder's turn together with its entry here, so that a listing that was begun before a change of
+ * our own can never undo that change.
+ */
+final class Index {
+    private final Store store;
+    private final Turns<Long> turns = new Turns<>();
+    /** Folder to the nanoTime at which its last refresh began. */
+    private final Map<Long, Long> refreshed = new ConcurrentHashMap<>();
+
+    Index(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * Asks the host what changed, unless it was asked less than {@code age} ago. Requests that wait for the same folder
+     * share one question.
+     */
+    void refresh(Backend backend, FolderRow folder, Duration age) throws BackendException {
+        long asked = System.nanoTime() - age.toNanos();
+        turns.in(folder.id(), () -> {
+            Long last = refreshed.get(folder.id());
+            if (last != null && last - asked >= 0) return true;
+            long began = System.nanoTime();
+            ask(backend, folder);
+            refreshed.put(folder.id(), began);
+            return true;
+        });
+    }
+
+    private void ask(Backend backend, FolderRow folder) throws BackendException {
+        IndexHead head = store.read(rows -> rows.head(folder.id()));
+        Delta delta = backend.changes(folder.remote(), head.token());
+        if (isNothing(delta, head)) return;
+        store.update(rows -> {
+            new Merge(rows, folder.id()).apply(delta);
+            rows.purgeGone(folder.id(), rows.lowestBaseVersion(folder.account(), folder.id()) - 1);
+        });
+    }
+
+    private static boolean isNothing(Delta delta, IndexHead head) {
+        return delta instanceof Delta.Incremental(List<Entry> changed, List<String> removed, String token)
+                && changed.isEmpty()
+                && removed.isEmpty()
+                && token.equals(head.token());
+    }
+
+    /** What was done at the host, and what came of it. */
+    interface Operation {
+        Result run() throws BackendException;
+    }
+
+    /** Entries that are there now, and rows that are gone. */
+    record Result(List<Entry> present, Collection<ItemRow> gone) {}
+
+    /** Does something to a folder and enters the result. Answers the rows that changed by it. */
+    List<ItemRow> act(FolderRow folder, Operation operation) throws BackendException {
+        return turns.in(folder.id(), () -> enter(folder, operation.run()));
+    }
+
+    /** What left one folder and what it became in another. */
+    record Moved(List<ItemRow> left, List<ItemRow> arrived) {}
+
+    /** What a move came to at the host. */
+    interface Movement {
+        Result run() throws BackendException;
+    }
+
+    /** Moves items within the turns of both folders, always taken in the order of their ids. */
+    Moved move(FolderRow from, FolderRow to, Movement movement) throws BackendException {
+        long first = Math.min(from.id(), to.id());
+        long second = Math.max(from.id(), to.id());
+        return turns.in(first, () -> turns.in(second, () -> {
+            Result result = movement.run();
+            return new Moved(
+                    enter(from, new Result(List.of(), result.gone)), enter(to, new Result(result.present, List.of())));
+        }));
+    }
+
+    private List<ItemRow> enter(FolderRow folder, Result result) {
+        if (result.present.isEmpty() && result.gone.isEmpty()) return List.of();
+        return store.write(rows -> new Merge(rows, folder.id()).apply(result.present, result.gone));
+    }
+
+    static Entry entry(ItemRow row) {
+        return new Entry(row.remote(), row.key(), row.stamp(), row.date());
+    }
+
+}

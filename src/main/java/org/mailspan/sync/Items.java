@@ -1,0 +1,126 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mailspan.backend.Backend.Reading;
+import org.mailspan.backend.Backend.Want;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Entry;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Store;
+
+/** Items by their ServerIds: what ItemOperations reads and MoveItems moves. */
+public final class Items {
+    private final Store store;
+    private final Mover mover;
+    private final SyncEngine engine;
+
+    Items(Store store, Mover mover, SyncEngine engine) {
+        this.store = store;
+        this.mover = mover;
+        this.engine = engine;
+    }
+
+    /** Where an item lies at the host. */
+    public record Place(String folder, Entry entry) {}
+
+    /** Empty for an id that was never given, and for an item that is known to be gone. */
+    public Optional<Place> find(Session session, ServerId id) {
+        return store.read(rows -> rows.folder(session.account(), id.collection())
+                .filter(folder -> !folder.gone())
+                .flatMap(folder -> rows.item(folder.id(), id.item())
+                        .filter(row -> !row.gone())
+                        .map(row -> new Place(folder.remote(), Index.entry(row)))));
+    }
+
+    /** Reads one item whole; empty if it is gone. */
+    public Optional<Item> read(Session session, ServerId id, BodyOptions body) throws BackendException {
+        Optional<Place> place = find(session, id);
+        if (place.isEmpty()) return Optional.empty();
+        var found = new ArrayList<Reading>(1);
+        Want want = new Want.Whole(id.collection(), body);
+        session.backend().read(place.get().folder(), List.of(place.get().entry()), want, found::add);
+        return found.stream().findFirst().map(Reading::item);
+    }
+
+    /** What a move of one item came to. */
+    public sealed interface Move {
+        record Moved(ServerId to) implements Move {}
+
+        record NoSource() implements Move {}
+
+        record NoDestination() implements Move {}
+
+        record Same() implements Move {}
+
+        record Failed(BackendException why) implements Move {}
+    }
+
+    /** One item to move; {@code item} and {@code to} are empty when the device sent no such id. */
+    public record Wish(Optional<ServerId> item, Optional<Long> to) {}
+
+    /** Moves items, those with the same way together, and answers in the order of the wishes. */
+    public List<Move> move(Session session, List<Wish> wishes) throws BackendException {
+        return engine.inTurnOf(session, () -> {
+            var results = new ArrayList<Move>();
+            var ways = new LinkedHashMap<Way, Map<Integer, ItemRow>>();
+            for (Wish wish : wishes) {
+                results.add(sort(session, wish, results.size(), ways));
+            }
+            ways.forEach((way, items) -> results(session, way, items, results));
+            return List.copyOf(results);
+        });
+    }
+
+    private record Way(FolderRow from, FolderRow to) {}
+
+    /** Answers what is wrong with a wish, or enters it under its way; the answer is then put in later. */
+    private Move sort(Session session, Wish wish, int position, Map<Way, Map<Integer, ItemRow>> ways) {
+        return store.read(rows -> {
+            if (wish.item().isEmpty()) return new Move.NoSource();
+            ServerId id = wish.item().get();
+            var from = rows.folder(session.account(), id.collection()).filter(f -> !f.gone());
+            var row = from.flatMap(f -> rows.item(f.id(), id.item()));
+            var to = wish.to()
+                    .flatMap(c -> rows.folder(session.account(), c))
+                    .filter(f -> !f.gone() && f.selectable() && !f.remote().isEmpty());
+            if (from.isEmpty() || row.isEmpty()) return new Move.NoSource();
+            if (to.isEmpty()) return new Move.NoDestination();
+            if (to.get().id() == from.get().id()) return new Move.Same();
+            if (row.get().gone()) return repeated(row.get(), to.get());
+            ways.computeIfAbsent(new Way(from.get(), to.get()), w -> new LinkedHashMap<>())
+                    .put(position, row.get());
+            return new Move.NoSource();
+        });
+    }
+
+    /** An item that we moved there before: the answer was lost. */
+    private static Move repeated(ItemRow gone, FolderRow to) {
+        return Mover.wentTo(gone)
+                .filter(id -> id.collection() == to.id())
+                .<Move>map(Move.Moved::new)
+                .orElseGet(Move.NoSource::new);
+    }
+
+    private void results(Session session, Way way, Map<Integer, ItemRow> items, List<Move> results) {
+        try {
+            var distinct = List.copyOf(new LinkedHashSet<>(items.values()));
+            Mover.Result moved = mover.move(session, way.from, distinct, way.to);
+            items.forEach((position, row) -> {
+                ItemRow arrived = moved.arrived().get(row.key());
+                if (arrived != null)
+                    results.set(position, new Move.Moved(new ServerId(way.to.id(), arrived.key())));
+            });
+        } catch (BackendException e) {
+            for (int position : items.keySet()) results.set(position, new Move.Failed(e));
+        }
+    }
+}

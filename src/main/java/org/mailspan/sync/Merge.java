@@ -1,0 +1,126 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.store.IndexHead;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Writes;
+
+/** Turns what a backend tells of a folder into rows and one new version, within one transaction. */
+final class Merge {
+    private final Writes rows;
+    private final long folder;
+    private final IndexHead before;
+    private final long version;
+    private final List<ItemRow> changed = new ArrayList<>();
+    private final Set<Long> taken = new HashSet<>();
+    private long highest;
+
+    Merge(Writes rows, long folder) {
+        this.rows = rows;
+        this.folder = folder;
+        this.before = rows.head(folder);
+        this.version = before.version() + 1;
+        this.highest = rows.highestKey(folder);
+    }
+
+    /** Lays a delta over the rows. */
+    void apply(Delta delta) {
+        String generation =
+                switch (delta) {
+                    case Delta.Incremental(List<Entry> entries, List<String> removed, String token) -> {
+                        present(entries);
+                        gone(rows.itemsByRemote(folder, removed).values());
+                        yield before.generation();
+                    }
+                    case Delta.Remaining(List<Entry> entries, var present, String token) -> {
+                        present(entries);
+                        var missing = new ArrayList<ItemRow>();
+                        rows.eachLiving(folder, row -> {
+                            if (!present.test(row.remote())) missing.add(row);
+                        });
+                        gone(missing);
+                        yield before.generation();
+                    }
+                    case Delta.Full(List<Entry> items, String next, String token) -> {
+                        full(items, next);
+                        yield next;
+                    }
+                };
+        save(generation, delta.token());
+    }
+
+    /** Enters what we did ourselves: entries that are there now, and rows that are gone. The token stays. */
+    List<ItemRow> apply(List<Entry> entries, Collection<ItemRow> left) {
+        present(entries);
+        gone(left);
+        save(before.generation(), before.token());
+        return List.copyOf(changed);
+    }
+
+    /** Makes items count as changed. */
+    void touch(List<ItemRow> items) {
+        for (ItemRow row : items)
+            changed.add(new ItemRow(
+                    folder, row.key(), row.remote(), row.stamp(), row.date(), row.added(), version, false));
+        save(before.generation(), before.token());
+    }
+
+    private void full(List<Entry> items, String generation) {
+        var living = new HashMap<String, ItemRow>();
+        rows.eachLiving(folder, row -> living.put(row.remote(), row));
+        boolean sameItems = before.generation().isEmpty() || before.generation().equals(generation);
+        if (!sameItems) {
+            gone(living.values());
+            living.clear();
+        }
+        for (Entry entry : items) present(entry, living.remove(entry.remote()));
+        if (sameItems) gone(living.values());
+    }
+
+    private void present(List<Entry> entries) {
+        Map<String, ItemRow> known =
+                rows.itemsByRemote(folder, entries.stream().map(Entry::remote).toList());
+        for (Entry entry : entries) present(entry, known.get(entry.remote()));
+    }
+
+    private void present(Entry entry, @Nullable ItemRow known) {
+        if (known == null) {
+            changed.add(new ItemRow(
+                    folder, keyFor(entry), entry.remote(), entry.stamp(), entry.date(), version, version, false));
+        } else if (!known.stamp().equals(entry.stamp())) {
+            changed.add(new ItemRow(
+                    folder, known.key(), known.remote(), entry.stamp(), known.date(), known.added(), version, false));
+        }
+    }
+
+    private void gone(Collection<ItemRow> left) {
+        for (ItemRow row : left)
+            if (!row.gone())
+                changed.add(new ItemRow(folder, row.key(), "", "", row.date(), row.added(), version, true));
+    }
+
+    /** The wish of the backend (the UID) if no item ever had it here, else the next free number: ids are never reused. */
+    private long keyFor(Entry entry) {
+        long wish = entry.key();
+        boolean free = wish > 0 && (wish > highest || (rows.item(folder, wish).isEmpty() && !taken.contains(wish)));
+        long key = free ? wish : highest + 1;
+        taken.add(key);
+        highest = Math.max(highest, key);
+        return key;
+    }
+
+    private void save(String generation, String token) {
+        if (!changed.isEmpty()) rows.putItems(changed);
+        var head = new IndexHead(generation, token, changed.isEmpty() ? before.version() : version);
+        if (!head.equals(before)) rows.putHead(folder, head);
+    }
+}

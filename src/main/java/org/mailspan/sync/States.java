@@ -1,0 +1,88 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.mailspan.store.Mark;
+import org.mailspan.store.Place;
+import org.mailspan.store.StateRow;
+
+/** A device's state of a collection, one component replaced at a time. */
+final class States {
+    private States() {}
+
+    /** What a device has that begins with SyncKey 0: nothing. */
+    static StateRow initial(Session session, long collection, String key, int filterType, byte[] options) {
+        return new StateRow(
+                session.account(),
+                session.device(),
+                collection,
+                key,
+                Mark.NONE,
+                Mark.NONE,
+                Mark.NONE,
+                Place.TOP,
+                Place.BOTTOM,
+                filterType,
+                List.of(),
+                options);
+    }
+
+    static StateRow with(StateRow s, Mark base, Mark added, Mark start, Place cursor, Place cutoff) {
+        return new StateRow(
+                s.account(), s.device(), s.collection(), s.syncKey(), base, added, start, cursor, cutoff,
+                s.filterType(), s.own(), s.options());
+    }
+
+    static StateRow base(StateRow s, Mark base) {
+        return with(s, base, s.added(), s.start(), s.cursor(), s.cutoff());
+    }
+
+    static StateRow added(StateRow s, Mark added) {
+        return with(s, s.base(), added, s.start(), s.cursor(), s.cutoff());
+    }
+
+    static StateRow cursor(StateRow s, Place cursor) {
+        return with(s, s.base(), s.added(), s.start(), cursor, s.cutoff());
+    }
+
+    static StateRow cutoff(StateRow s, Place cutoff) {
+        return with(s, s.base(), s.added(), s.start(), s.cursor(), cutoff);
+    }
+
+    static StateRow key(StateRow s, String key) {
+        return new StateRow(
+                s.account(), s.device(), s.collection(), key, s.base(), s.added(), s.start(), s.cursor(), s.cutoff(),
+                s.filterType(), s.own(), s.options());
+    }
+
+    static StateRow options(StateRow s, int filterType, byte[] options) {
+        return new StateRow(
+                s.account(), s.device(), s.collection(), s.syncKey(), s.base(), s.added(), s.start(), s.cursor(),
+                s.cutoff(), filterType, s.own(), options);
+    }
+
+    /** Whether two states say the same; a record with an array cannot tell by itself. */
+    static boolean same(StateRow a, StateRow b) {
+        return a.syncKey().equals(b.syncKey())
+                && a.base().equals(b.base())
+                && a.added().equals(b.added())
+                && a.start().equals(b.start())
+                && a.cursor().equals(b.cursor())
+                && a.cutoff().equals(b.cutoff())
+                && a.filterType() == b.filterType()
+                && a.own().equals(b.own())
+                && Arrays.equals(a.options(), b.options());
+    }
+
+    /** Adds own changes, and forgets those that lie behind. */
+    static StateRow own(StateRow s, Collection<Mark> more) {
+        var own = new ArrayList<Mark>();
+        for (Mark mark : s.own()) if (!(mark.atOrBefore(s.base()) && mark.atOrBefore(s.added()))) own.add(mark);
+        for (Mark mark : more) if (!own.contains(mark)) own.add(mark);
+        return new StateRow(
+                s.account(), s.device(), s.collection(), s.syncKey(), s.base(), s.added(), s.start(), s.cursor(),
+                s.cutoff(), s.filterType(), own, s.options());
+    }
+}

@@ -1,0 +1,255 @@
+package org.mailspan.sync;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.protocol.FolderType;
+import org.mailspan.protocol.Version;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Mark;
+import org.mailspan.store.Place;
+import org.mailspan.store.Slot;
+import org.mailspan.store.StateRow;
+import org.mailspan.store.Store;
+
+/** Synchronises one collection for one device: checks the key, applies the device's changes, tells it the host's. */
+public final class SyncEngine {
+    /**
+     * While the Index has more for a device than a window takes, the host is asked only so often: a window of a first sync
+     * costs no question, and new mail still comes before the old.
+     */
+    private static final Duration WHILE_PAGING = Duration.ofSeconds(10);
+
+    private final Store store;
+    private final Index index;
+    private final Mover mover;
+    private final Options.Reader options;
+    private final InstantSource clock;
+    private final Turns<DeviceKey> turns = new Turns<>();
+
+    private record DeviceKey(String account, String device) {}
+
+    public SyncEngine(Store store, Options.Reader options, InstantSource clock) {
+        this.store = store;
+        this.index = new Index(store);
+        this.mover = new Mover(store, index);
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /** MS-ASCMD 2.2.1.21 for one Collection. Requests of one device are done one after the other. */
+    public Outcome sync(Session session, CollectionRequest request, Budget budget) {
+        try {
+            return inTurnOf(session, () -> inTurn(session, request, budget));
+        } catch (BackendException e) {
+            return e.kind() == Kind.FOLDER_GONE ? new Outcome.NoSuchFolder() : new Outcome.Failed(e);
+        }
+    }
+
+    private Outcome inTurn(Session session, CollectionRequest request, Budget budget) throws BackendException {
+        Optional<FolderRow> folder = folder(session, request.collection());
+        if (folder.isEmpty()) return new Outcome.NoSuchFolder();
+        if (request.isInitial()) return begin(session, request);
+        Optional<Known> known = known(session, request.collection(), request.syncKey());
+        if (known.isEmpty()) return new Outcome.InvalidKey();
+        return proceed(session, folder.get(), request, known.get(), budget);
+    }
+
+    private Outcome begin(Session session, CollectionRequest request) {
+        Options wanted = request.options().orElse(Options.NONE);
+        var state = States.initial(
+                session, request.collection(), SyncKeys.after(request.syncKey()), wanted.filterType(), wanted.document());
+        store.update(rows -> {
+            rows.putState(state, Slot.CURRENT);
+            rows.removeState(session.account(), session.device(), request.collection(), Slot.PREVIOUS);
+        });
+        return new Outcome.Synced(state.syncKey(), List.of(), List.of(), false, true);
+    }
+
+    private Outcome proceed(
+            Session session, FolderRow folder, CollectionRequest request, Known known, Budget budget)
+            throws BackendException {
+        Options wanted = request.options().orElseGet(() -> options.read(known.state().options()));
+        StateRow state = States.options(known.state(), wanted.filterType(), wanted.document());
+        var client = new ClientChanges(store, index, mover, session, folder);
+        try {
+            client.apply(request.commands(), request.deletesAsMoves(), wanted.body());
+        } catch (BackendException e) {
+            save(known, States.own(state, client.own()), Optional.empty());
+            throw e;
+        }
+        state = States.own(state, client.own());
+        var told = new Told(state, List.of(), false);
+        if (request.getChanges() && holds(session, folder)) {
+            int size = Math.min(request.windowSize(), budget.items());
+            told = size < 1 || budget.isSpent()
+                    ? new Told(state, List.of(), pendingIn(state, wanted) != Pending.NOTHING)
+                    : tell(session, folder, state, wanted, size, budget, !request.commands().isEmpty());
+        }
+        boolean news = !request.commands().isEmpty() || !told.changes.isEmpty();
+        return finish(known, state, told, client.answers(), news);
+    }
+
+    private Outcome finish(Known known, StateRow before, Told told, List<Answer> answers, boolean news) {
+        String key = news ? SyncKeys.after(known.latestKey()) : before.syncKey();
+        StateRow next = States.own(States.key(told.reached, key), List.of());
+        save(known, news ? States.own(before, next.own()) : next, news ? Optional.of(next) : Optional.empty());
+        return new Outcome.Synced(key, answers, told.changes, told.more, news);
+    }
+
+    /** Where a device stands after an answer, and what the answer tells. */
+    private record Told(StateRow reached, List<ServerChange> changes, boolean more) {}
+
+    private Told tell(
+            Session session, FolderRow folder, StateRow state, Options wanted, int size, Budget budget, boolean acted)
+            throws BackendException {
+        Place cutoff = cutoff(wanted);
+        index.refresh(session.backend(), folder, fillsWindow(state, cutoff, size) ? WHILE_PAGING : Duration.ZERO);
+        Window.Plan plan = plan(state, cutoff, size);
+        var delivery = new Delivery(session, folder, wanted.body(), budget);
+        boolean all;
+        try {
+            all = delivery.tell(plan.steps());
+        } catch (BackendException e) {
+            if (!acted) throw e;
+            return new Told(state, List.of(), true);
+        }
+        StateRow reached = all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
+        if (!delivery.gone().isEmpty()) {
+            List<ItemRow> rows = index.act(folder, () -> new Index.Result(List.of(), delivery.gone()));
+            reached = States.own(reached, rows.stream().map(ItemRow::changed).toList());
+        }
+        return new Told(reached, delivery.changes(), !all || plan.more());
+    }
+
+    private boolean fillsWindow(StateRow state, Place cutoff, int size) {
+        return !state.base().equals(Mark.NONE) && plan(state, cutoff, size).more();
+    }
+
+    private Window.Plan plan(StateRow state, Place cutoff, int size) {
+        return store.read(rows -> Window.plan(rows, rows.head(state.collection()), state, cutoff, size));
+    }
+
+    private Place cutoff(Options wanted) {
+        return Filter.cutoff(wanted.filterType(), clock.instant()).orElse(Place.BOTTOM);
+    }
+
+    /** Drafts are for 16.0 and later (MS-ASCMD_R5916); the Outbox and mere nodes of the hierarchy never hold anything. */
+    private static boolean holds(Session session, FolderRow folder) {
+        return folder.selectable()
+                && !folder.remote().isEmpty()
+                && (folder.type() != FolderType.Drafts || session.version().since(Version.V16_0));
+    }
+
+    private Optional<FolderRow> folder(Session session, long collection) {
+        return store.read(rows -> rows.folder(session.account(), collection)).filter(f -> !f.gone());
+    }
+
+    /**
+     * The state that a key names. After a lost answer that is the one before the last; what the device did itself in the
+     * lost exchange is still its own.
+     */
+    private record Known(StateRow state, Slot slot, String latestKey) {}
+
+    private Optional<Known> known(Session session, long collection, String key) {
+        return store.read(rows -> {
+            var current = rows.state(session.account(), session.device(), collection, Slot.CURRENT);
+            if (current.isEmpty()) return Optional.empty();
+            String latest = current.get().syncKey();
+            if (latest.equals(key)) return Optional.of(new Known(current.get(), Slot.CURRENT, latest));
+            return rows.state(session.account(), session.device(), collection, Slot.PREVIOUS)
+                    .filter(previous -> previous.syncKey().equals(key))
+                    .map(previous ->
+                            new Known(States.own(previous, current.get().own()), Slot.PREVIOUS, latest));
+        });
+    }
+
+    /** Saves where the device stood and, if it is told something, where it will stand. */
+    private void save(Known known, StateRow stood, Optional<StateRow> next) {
+        if (next.isEmpty() && States.same(stood, known.state())) return;
+        store.update(rows -> {
+            if (next.isPresent()) {
+                rows.putState(stood, Slot.PREVIOUS);
+                rows.putState(next.get(), Slot.CURRENT);
+            } else {
+                rows.putState(stood, Slot.CURRENT);
+                if (known.slot() == Slot.PREVIOUS)
+                    rows.removeState(stood.account(), stood.device(), stood.collection(), Slot.PREVIOUS);
+            }
+        });
+    }
+
+    /** Whether a device has something to be told, and of what kind; for Ping and waiting Syncs. */
+    public enum Pending {
+        NOTHING,
+        /** Only changes of flags, deletions. */
+        OTHER,
+        ARRIVALS,
+        /** The device has not begun to synchronise this folder. */
+        NOT_BEGUN,
+        NO_FOLDER
+    }
+
+    public Pending pending(Session session, long collection) throws BackendException {
+        Optional<FolderRow> folder = folder(session, collection);
+        if (folder.isEmpty()) return Pending.NO_FOLDER;
+        var state = store.read(rows -> rows.state(session.account(), session.device(), collection, Slot.CURRENT));
+        if (state.isEmpty()) return Pending.NOT_BEGUN;
+        if (!holds(session, folder.get())) return Pending.NOTHING;
+        index.refresh(session.backend(), folder.get(), Duration.ZERO);
+        return pendingIn(state.get(), options.read(state.get().options()));
+    }
+
+    private Pending pendingIn(StateRow state, Options wanted) {
+        return store.read(rows -> Window.pending(rows, rows.head(state.collection()), state, cutoff(wanted)));
+    }
+
+    /** What GetItemEstimate comes to. */
+    public sealed interface Estimate {
+        record Count(int items) implements Estimate {}
+
+        record InvalidKey() implements Estimate {}
+
+        record NotBegun() implements Estimate {}
+
+        record NoSuchFolder() implements Estimate {}
+    }
+
+    public Estimate estimate(Session session, long collection, String key, Optional<Options> asked)
+            throws BackendException {
+        Optional<FolderRow> folder = folder(session, collection);
+        if (folder.isEmpty()) return new Estimate.NoSuchFolder();
+        if (key.equals(SyncKeys.INITIAL)) return new Estimate.NotBegun();
+        Optional<Known> known = known(session, collection, key);
+        if (known.isEmpty()) return new Estimate.InvalidKey();
+        if (!holds(session, folder.get())) return new Estimate.Count(0);
+        index.refresh(session.backend(), folder.get(), Duration.ZERO);
+        StateRow state = known.get().state();
+        Place cutoff = cutoff(asked.orElseGet(() -> options.read(state.options())));
+        return new Estimate.Count(
+                store.read(rows -> Window.estimate(rows, rows.head(collection), state, cutoff)));
+    }
+
+    /** The host's name of a collection; empty if there is none that can be watched. */
+    public Optional<String> remote(Session session, long collection) {
+        return folder(session, collection).filter(f -> holds(session, f)).map(FolderRow::remote);
+    }
+
+    public boolean exists(Session session, long collection) {
+        return folder(session, collection).isPresent();
+    }
+
+    /** Does something in the device's turn. */
+    <T> T inTurnOf(Session session, Turns.Work<T> work) throws BackendException {
+        return turns.in(new DeviceKey(session.account(), session.device()), work);
+    }
+
+    /** Items by their ids, for ItemOperations and MoveItems. */
+    public Items items() {
+        return new Items(store, mover, this);
+    }
+}

@@ -1,0 +1,195 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.mailspan.store.IndexHead;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Mark;
+import org.mailspan.store.Place;
+import org.mailspan.store.Reads;
+import org.mailspan.store.StateRow;
+import org.mailspan.sync.SyncEngine.Pending;
+
+/**
+ * The changes that a device has to be told next, and the state that it will have reached: nothing but questions to the
+ * Index, whose cost is that of the answer, not of the folder.
+ *
+ * <p>Four streams run one after the other until the window is full: what changed, what aged out, what is new, and how far
+ * down the first sync comes. Changes run before news, so that an item that is new <em>and</em> changed is sent once, as
+ * it is now; and before ageing, so that the deletion of an item is told before the filter's edge has passed it. Each step
+ * carries the state after it, so that an answer can be cut anywhere.
+ */
+final class Window {
+    private static final int PAGE = 512;
+
+    /** One change and the state of a device that was told so far. */
+    record Step(Change change, StateRow after) {}
+
+    /**
+     * @param steps in the order in which they are told
+     * @param more whether there is more than the window takes
+     * @param end the state after all steps; more than the last step's, since what a device need not be told is behind it
+     */
+    record Plan(List<Step> steps, boolean more, StateRow end) {}
+
+    private final Reads rows;
+    private final IndexHead head;
+    private final int size;
+    private final List<Step> steps = new ArrayList<>();
+    private StateRow state;
+    private boolean full;
+
+    private Window(Reads rows, IndexHead head, StateRow state, int size) {
+        this.rows = rows;
+        this.head = head;
+        this.state = state;
+        this.size = size;
+    }
+
+    /** @param cutoff where the age filter's edge should be now */
+    static Plan plan(Reads rows, IndexHead head, StateRow state, Place cutoff, int size) {
+        var window = new Window(rows, head, begun(state, head, cutoff), size);
+        window.changed();
+        if (!window.full) window.narrow(cutoff);
+        if (!window.full) window.added();
+        if (!window.full) window.reached();
+        if (!window.full) window.widen(cutoff);
+        return new Plan(List.copyOf(window.steps), window.full, window.state);
+    }
+
+    /** Whether there is something to tell, cheaply: each stream stops at its first change. What only ages out can wait. */
+    static Pending pending(Reads rows, IndexHead head, StateRow state, Place cutoff) {
+        var changes = new Window(rows, head, begun(state, head, cutoff), 1);
+        changes.changed();
+        var news = new Window(rows, head, States.base(changes.state, Mark.endOf(head.version())), 1);
+        news.added();
+        if (news.steps.isEmpty()) news.reached();
+        if (news.steps.stream().anyMatch(step -> !(step.change() instanceof Change.Changed))) return Pending.ARRIVALS;
+        return changes.steps.isEmpty() && news.steps.isEmpty() ? Pending.NOTHING : Pending.OTHER;
+    }
+
+    /** How many changes {@link #plan} would tell without a limit. */
+    static int estimate(Reads rows, IndexHead head, StateRow state, Place cutoff) {
+        var window = new Window(rows, head, begun(state, head, cutoff), Integer.MAX_VALUE);
+        window.changed();
+        window.narrow(cutoff);
+        window.added();
+        StateRow told = window.state;
+        Place from = told.cursor().compareTo(told.cutoff()) > 0 ? told.cursor() : told.cutoff();
+        return window.steps.size() + rows.count(state.collection(), from, cutoff, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A first sync runs by the cursor over all that is there now; what comes from now on is a change, and so is what the
+     * device itself moved here before it began.
+     */
+    private static StateRow begun(StateRow state, IndexHead head, Place cutoff) {
+        if (!state.base().equals(Mark.NONE)) return state;
+        long before = state.own().stream().mapToLong(own -> own.version() - 1).min().orElse(head.version());
+        var now = Mark.endOf(before);
+        return States.with(state, now, now, now, Place.TOP, cutoff);
+    }
+
+    private boolean known(ItemRow row) {
+        if (row.place().compareTo(state.cutoff()) < 0) return false;
+        return row.seen().atOrBefore(state.start())
+                ? row.place().atOrAbove(state.cursor())
+                : row.seen().atOrBefore(state.added());
+    }
+
+    private boolean isOwn(Mark mark) {
+        return state.own().contains(mark);
+    }
+
+    /** An item that the device moved here itself: it has it, filter or not, before it was told of it. */
+    private boolean broughtHere(ItemRow row) {
+        return isOwn(row.seen()) && !row.seen().atOrBefore(state.added());
+    }
+
+    /** Answers false when the window is full, and then leaves the state before this change. */
+    private boolean tell(Change change, UnaryOperator<StateRow> after) {
+        if (steps.size() == size) {
+            full = true;
+            return false;
+        }
+        state = after.apply(state);
+        steps.add(new Step(change, state));
+        return true;
+    }
+
+    private void narrow(Place cutoff) {
+        if (cutoff.compareTo(state.cutoff()) <= 0) return;
+        for (Place from = state.cutoff(); ; ) {
+            List<ItemRow> page = rows.upFrom(state.collection(), from, cutoff, PAGE);
+            for (ItemRow row : page) {
+                from = new Place(row.date(), row.key() + 1);
+                Place next = from;
+                if (known(row) && !tell(new Change.Aged(row), s -> States.cutoff(s, next))) return;
+            }
+            if (page.size() < PAGE) break;
+        }
+        state = States.cutoff(state, cutoff);
+    }
+
+    private void changed() {
+        while (true) {
+            List<ItemRow> page = rows.changedAfter(state.collection(), state.base(), PAGE);
+            for (ItemRow row : page) {
+                UnaryOperator<StateRow> after = s -> States.base(s, row.changed());
+                boolean has = known(row) || (row.gone() && broughtHere(row));
+                if (has && !isOwn(row.changed())) {
+                    if (!tell(row.gone() ? new Change.Deleted(row) : new Change.Changed(row), after)) return;
+                } else state = after.apply(state);
+            }
+            if (page.size() < PAGE) break;
+        }
+        state = States.base(state, Mark.endOf(head.version()));
+    }
+
+    private void added() {
+        while (true) {
+            List<ItemRow> page = rows.addedAfter(state.collection(), state.added(), PAGE);
+            for (ItemRow row : page) {
+                UnaryOperator<StateRow> after = s -> States.added(s, row.seen());
+                Optional<Change> change = seen(row);
+                if (change.isEmpty()) state = after.apply(state);
+                else if (!tell(change.get(), after)) return;
+            }
+            if (page.size() < PAGE) break;
+        }
+        state = States.added(state, Mark.endOf(head.version()));
+    }
+
+    /** An own item is on the device already: told only if it changed since, or if it is too old to stay. */
+    private Optional<Change> seen(ItemRow row) {
+        boolean fits = row.place().atOrAbove(state.cutoff());
+        if (!isOwn(row.seen())) return fits ? Optional.of(new Change.Added(row)) : Optional.empty();
+        if (!fits) return Optional.of(new Change.Aged(row));
+        return isOwn(row.changed()) ? Optional.empty() : Optional.of(new Change.Changed(row));
+    }
+
+    private void reached() {
+        while (state.cursor().compareTo(state.cutoff()) > 0) {
+            List<ItemRow> page = rows.downFrom(state.collection(), state.cursor(), state.cutoff(), PAGE);
+            for (ItemRow row : page) {
+                UnaryOperator<StateRow> after = s -> States.cursor(s, row.place());
+                if (row.seen().atOrBefore(state.start())) {
+                    if (!tell(new Change.Reached(row), after)) return;
+                } else state = after.apply(state);
+            }
+            if (page.size() < PAGE) state = States.cursor(state, Place.BOTTOM);
+        }
+    }
+
+    /**
+     * A wider filter is a first sync from the old edge downwards. It begins when the one before is through: until then
+     * the old edge tells what the device has of the items that came meanwhile.
+     */
+    private void widen(Place cutoff) {
+        if (cutoff.compareTo(state.cutoff()) >= 0) return;
+        state = States.with(state, state.base(), state.added(), state.added(), state.cutoff(), cutoff);
+        reached();
+    }
+}

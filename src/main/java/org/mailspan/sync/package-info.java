@@ -1,0 +1,40 @@
+/**
+ * What changed since a Sync key, and what a device's changes do: the engine behind Sync, GetItemEstimate, Ping,
+ * MoveItems and FolderSync.
+ *
+ * <p>In: a {@link org.mailspan.sync.Session}, collections, keys, the client's commands as items. Out: keys, items,
+ * outcomes. No element is read or written here, and no status number is known: the commands turn the sealed outcomes into
+ * theirs.
+ *
+ * <h2>How it works</h2>
+ *
+ * <ul>
+ *   <li>{@link org.mailspan.sync.Index}: what each folder holds, one for all devices of an account; a version counts the
+ *       refreshes that found something. All that is done at a host to a folder is done in the folder's turn.
+ *   <li>{@link org.mailspan.sync.Window}: which changes come next for one device, by questions to the Index.
+ *   <li>{@link org.mailspan.sync.SyncEngine}: key check, the client's changes, the server's changes, the next key.
+ *   <li>{@link org.mailspan.sync.Hierarchy}: the same for folders.
+ * </ul>
+ *
+ * <h2>Decisions</h2>
+ *
+ * <ul>
+ *   <li>An answer is built whole before its first octet is written, rather than streamed: so every status is true, the
+ *       next state is durable before the client can see its key, and a host that fails midway costs a shorter answer
+ *       with MoreAvailable instead of a torn document. Memory and silence are bounded by a budget of octets and of
+ *       seconds per answer (Gmail gives up after 30 s of silence, quirk A11): when either is used up, the answer is cut
+ *       there and MoreAvailable says so.
+ *   <li>New items go by the mark of their first sight, which never moves, and changes go by the mark of the last change.
+ *       With one mark for both, an item that changed while it waited for its window would be passed over.
+ *   <li>A flag of a mail is a boolean, so a phone and the host can never have changed it to two different values since
+ *       the phone's last answer: Conflict (MS-ASCMD 2.2.3.34) has nothing to decide for mail.
+ *   <li>An item that comes back after it was gone (its {@code \Deleted} mark was lifted) is a new item with a new key: a
+ *       key that a device has seen die is never given again.
+ * </ul>
+ *
+ * <p>Imports: backend, store, item, protocol
+ */
+@NullMarked
+package org.mailspan.sync;
+
+import org.jspecify.annotations.NullMarked;

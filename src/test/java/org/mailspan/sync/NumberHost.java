@@ -1,0 +1,182 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.mailspan.backend.Account;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Folder;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.FolderType;
+
+/** A host whose items are nothing but a number, a date and whether they are read: for the engine's own tests. */
+final class NumberHost implements Backend, Backend.Moves {
+    /** How a folder tells what changed. */
+    enum Telling {
+        INCREMENTAL,
+        REMAINING,
+        FULL
+    }
+
+    final Telling telling;
+    final Map<String, TreeMap<Long, Entry>> folders = new TreeMap<>();
+    private final Map<String, List<Event>> history = new HashMap<>();
+    private final Map<String, Long> next = new HashMap<>();
+    private final Map<String, Integer> generation = new HashMap<>();
+    /** Operations until one fails with UNAVAILABLE; negative for never. */
+    int failIn = -1;
+
+    int listings;
+    int reads;
+
+    private record Event(String remote) {}
+
+    NumberHost(Telling telling, String... names) {
+        this.telling = telling;
+        for (String name : names) {
+            folders.put(name, new TreeMap<>());
+            history.put(name, new ArrayList<>());
+        }
+    }
+
+    String add(String folder, long date) {
+        long uid = next.merge(folder, 1L, Long::sum);
+        put(folder, new Entry(Long.toString(uid), uid, "", date));
+        return Long.toString(uid);
+    }
+
+    void put(String folder, Entry entry) {
+        folders.get(folder).put(entry.key(), entry);
+        history.get(folder).add(new Event(entry.remote()));
+    }
+
+    void setRead(String folder, long uid, boolean read) {
+        Entry old = folders.get(folder).get(uid);
+        put(folder, new Entry(old.remote(), uid, read ? "S" : "", old.date()));
+    }
+
+    void remove(String folder, long uid) {
+        folders.get(folder).remove(uid);
+        history.get(folder).add(new Event(Long.toString(uid)));
+    }
+
+    /** As after a restored backup: the same numbers may mean other items. */
+    void newGeneration(String folder) {
+        generation.merge(folder, 1, Integer::sum);
+        history.get(folder).clear();
+    }
+
+    private void step() throws BackendException {
+        if (failIn >= 0 && failIn-- == 0) throw new BackendException(Kind.UNAVAILABLE, "the line is down");
+    }
+
+    private TreeMap<Long, Entry> items(String folder) throws BackendException {
+        step();
+        var items = folders.get(folder);
+        if (items == null) throw new BackendException(Kind.FOLDER_GONE, "no " + folder);
+        return items;
+    }
+
+    @Override
+    public Account account() {
+        return new Account("anna@example.org", List.of("anna@example.org"), "Anna");
+    }
+
+    @Override
+    public List<Folder> folders() {
+        return folders.keySet().stream()
+                .map(name -> new Folder(
+                        name,
+                        "",
+                        name,
+                        switch (name) {
+                            case "INBOX" -> FolderType.Inbox;
+                            case "Trash" -> FolderType.DeletedItems;
+                            case "Drafts" -> FolderType.Drafts;
+                            default -> FolderType.UserMail;
+                        },
+                        true))
+                .toList();
+    }
+
+    @Override
+    public Delta changes(String folder, String token) throws BackendException {
+        var items = items(folder);
+        List<Event> events = history.get(folder);
+        String generationNow = "g" + generation.getOrDefault(folder, 0);
+        String now = generationNow + " " + events.size();
+        if (!token.startsWith(generationNow + " ") || telling == Telling.FULL) {
+            listings++;
+            return new Delta.Full(List.copyOf(items.values()), generationNow, now);
+        }
+        var changed = new TreeMap<Long, Entry>();
+        var removed = new ArrayList<String>();
+        int from = Integer.parseInt(token.substring(token.indexOf(' ') + 1));
+        for (Event event : events.subList(from, events.size())) {
+            long uid = Long.parseLong(event.remote());
+            if (items.containsKey(uid)) changed.put(uid, items.get(uid));
+            else removed.add(event.remote());
+        }
+        if (telling == Telling.INCREMENTAL) return new Delta.Incremental(List.copyOf(changed.values()), removed, now);
+        return new Delta.Remaining(List.copyOf(changed.values()), r -> items.containsKey(Long.parseLong(r)), now);
+    }
+
+    @Override
+    public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) throws BackendException {
+        var items = items(folder);
+        if (want instanceof Want.Whole) reads++;
+        for (Entry asked : entries) {
+            Entry there = items.get(Long.parseLong(asked.remote()));
+            if (there == null) continue;
+            String stamp = want instanceof Want.Whole ? there.stamp() : asked.stamp();
+            var item = Item.builder().with(EmailFields.Read, stamp.equals("S"));
+            if (want instanceof Want.Whole) item.with(EmailFields.Subject, folder + " " + asked.remote());
+            sink.accept(new Reading(asked, item.build(), 100));
+        }
+    }
+
+    @Override
+    public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
+        var items = items(folder);
+        var now = new ArrayList<Entry>();
+        for (Entry entry : entries) {
+            if (!items.containsKey(Long.parseLong(entry.remote()))) continue;
+            setRead(folder, Long.parseLong(entry.remote()), patch.get(EmailFields.Read).orElse(false));
+            now.add(items.get(Long.parseLong(entry.remote())));
+        }
+        return now;
+    }
+
+    @Override
+    public void delete(String folder, List<Entry> entries) throws BackendException {
+        items(folder);
+        entries.forEach(entry -> remove(folder, Long.parseLong(entry.remote())));
+    }
+
+    @Override
+    public List<Moved> move(String folder, List<Entry> entries, String toFolder) throws BackendException {
+        var items = items(folder);
+        items(toFolder);
+        var moved = new ArrayList<Moved>();
+        for (Entry entry : entries) {
+            Entry there = items.get(Long.parseLong(entry.remote()));
+            if (there == null) continue;
+            remove(folder, Long.parseLong(entry.remote()));
+            long uid = next.merge(toFolder, 1L, Long::sum);
+            put(toFolder, new Entry(Long.toString(uid), uid, there.stamp(), there.date()));
+            moved.add(new Moved(entry, folders.get(toFolder).get(uid)));
+        }
+        return moved;
+    }
+
+    @Override
+    public void close() {}
+}
