@@ -1,0 +1,73 @@
+package org.mailspan.command;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mailspan.device.Devices;
+import org.mailspan.device.Policy;
+import org.mailspan.event.Events;
+import org.mailspan.push.Watchers;
+import org.mailspan.store.Store;
+import org.mailspan.sync.Hierarchy;
+import org.mailspan.sync.Options;
+import org.mailspan.sync.SyncEngine;
+
+/**
+ * The table of commands: to add one, write its file and add its line. The MS-ASProtocolCommands header and both ways to
+ * name a command in a URL follow from it.
+ */
+public final class Commands {
+    /**
+     * One command.
+     *
+     * @param name as in {@code Cmd=} and in MS-ASCMD 2.2.1
+     * @param code as in a base64 query, MS-ASHTTP 2.2.1.1.1.1.2
+     * @param mayWait whether a newer one of the same device ends it, and a client that hangs up frees it
+     */
+    public record Row(String name, int code, boolean mayWait, Command command) {}
+
+    private final List<Row> rows;
+
+    public Commands(List<Row> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    /** What the commands work with. */
+    public record Parts(
+            Store store, SyncEngine engine, Hierarchy hierarchy, Watchers watchers, Policy policy, Devices devices,
+            CommandLimits limits, InstantSource clock, Events events) {}
+
+    public static Commands all(Parts p) {
+        var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
+        var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
+        return new Commands(List.of(
+                new Row("Sync", 0, true, sync),
+                new Row("SendMail", 1, false, new SendMail(new Outbox(p.store, p.events, p.clock))),
+                new Row("FolderSync", 9, false, new FolderSync(p.hierarchy)),
+                new Row("MoveItems", 13, false, new MoveItems(p.engine.items())),
+                new Row("GetItemEstimate", 14, false, new GetItemEstimate(p.engine)),
+                new Row("Settings", 17, false, new Settings(p.devices)),
+                new Row("Ping", 18, true, ping),
+                new Row("ItemOperations", 19, false, new ItemOperations(p.engine.items(), ItemOperations.Bounds.DEFAULT)),
+                new Row("Provision", 20, false, new Provision(p.policy, p.devices))));
+    }
+
+    /** Reads Options that a device's state was kept with, for the {@link SyncEngine}. */
+    public static Options rememberedOptions(byte[] document) {
+        return SyncCollection.remembered(document);
+    }
+
+    public Optional<Row> named(String name) {
+        return rows.stream().filter(row -> row.name().equalsIgnoreCase(name)).findFirst();
+    }
+
+    public Optional<Row> coded(int code) {
+        return rows.stream().filter(row -> row.code() == code).findFirst();
+    }
+
+    /** The MS-ASProtocolCommands header: only what is really there (quirk A3). */
+    public String header() {
+        return rows.stream().map(Row::name).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,215 @@
+package org.mailspan.command;
+
+import static org.mailspan.wbxml.ItemOperations.*;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Content;
+import org.mailspan.protocol.FileReference;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.protocol.Status;
+import org.mailspan.sync.Items;
+import org.mailspan.sync.Session;
+import org.mailspan.wbxml.AirSync;
+import org.mailspan.wbxml.AirSyncBase;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Search;
+import org.mailspan.wbxml.Tag;
+
+/** Fetches items and attachments, MS-ASCMD 2.2.1.10. */
+final class ItemOperations implements Command {
+    /** MS-ASCMD 2.2.3.177.8. Some are of the whole request, some of one operation. */
+    enum ItemOperationsStatus implements Status {
+        Success(1),
+        ProtocolError(2),
+        ObjectNotFound(6),
+        RangeInvalid(8),
+        UnknownStore(9),
+        FileEmpty(10),
+        /** Also of a request with too many operations (MS-ASCMD_R7490). */
+        DataTooLarge(11),
+        ConversionFailed(14),
+        AttachmentInvalid(15),
+        AccessDenied(16),
+        MoveAlwaysMissing(155),
+        ActionNotSupported(156);
+
+        private final int code;
+
+        ItemOperationsStatus(int code) {
+            this.code = code;
+        }
+
+        @Override
+        public int code() {
+            return code;
+        }
+    }
+
+    /**
+     * What one request may ask and its answer cost.
+     *
+     * @param operations MS-ASCMD_R7489
+     * @param octets of content in memory: an attachment in the document takes several times its size until it is sent
+     */
+    record Bounds(int operations, long octets) {
+        static final Bounds DEFAULT = new Bounds(100, 50L << 20);
+    }
+
+    private final Items items;
+    private final Bounds bounds;
+
+    ItemOperations(Items items, Bounds bounds) {
+        this.items = items;
+        this.bounds = bounds;
+    }
+
+    /** One Fetch as it came, and what it says. */
+    private record Asked(Element element, FetchRequest request) {}
+
+    @Override
+    public Reply handle(Call call) throws BackendException, IOException {
+        var fetched = new Fetched(call.version(), call.multipart(), bounds.octets);
+        Optional<Element> request = call.request().filter(root -> root.tag().equals(ItemOperations));
+        List<Element> moves = all(request, Move);
+        List<Element> emptyings = all(request, EmptyFolderContents);
+        List<Asked> fetches = all(request, Fetch).stream()
+                .map(element -> new Asked(element, FetchRequest.read(element)))
+                .toList();
+        int operations = moves.size() + emptyings.size() + fetches.size();
+        if (operations == 0) return fetched.reply(root(ItemOperationsStatus.ProtocolError));
+        if (operations > bounds.operations) return fetched.reply(root(ItemOperationsStatus.DataTooLarge));
+        if (fetches.stream().anyMatch(one -> one.request instanceof FetchRequest.UnknownStore))
+            return fetched.reply(root(ItemOperationsStatus.UnknownStore));
+        var session = new Session(call.backend(), call.deviceId(), call.version());
+        var answers = new ArrayList<Element>();
+        for (Element move : moves) answers.add(move(move));
+        for (Element emptying : emptyings) answers.add(emptying(call, emptying));
+        for (Asked one : fetches) answers.add(fetch(one, result(session, one.request, fetched)));
+        return fetched.reply(root(ItemOperationsStatus.Success, Element.of(Response, answers)));
+    }
+
+    private static List<Element> all(Optional<Element> request, Tag operation) {
+        return request.map(root -> root.all(operation).toList()).orElse(List.of());
+    }
+
+    private static Element root(ItemOperationsStatus status, Element... response) {
+        return Element.of(ItemOperations, status(status), List.of(response));
+    }
+
+    /** Conversations cannot be moved; without MoveAlways they could not be anywhere (MS-ASCMD_R3475). */
+    private static Element move(Element asked) {
+        boolean always = asked.has(Options, MoveAlways);
+        return Element.of(
+                Move,
+                status(always ? ItemOperationsStatus.ActionNotSupported : ItemOperationsStatus.MoveAlwaysMissing),
+                asked.first(ConversationId));
+    }
+
+    /** Folders cannot be emptied at once. Versions below 14.0 have no status above 100 (MS-ASCMD_R7461). */
+    private static Element emptying(Call call, Element asked) {
+        boolean named = call.version().since(org.mailspan.protocol.Version.V14_0);
+        return Element.of(
+                EmptyFolderContents,
+                status(named ? ItemOperationsStatus.ActionNotSupported : ItemOperationsStatus.AccessDenied),
+                echo(asked, AirSync.CollectionId));
+    }
+
+    /** What a Fetch came to. */
+    private record Result(ItemOperationsStatus status, Optional<Element> properties) {
+        Result(ItemOperationsStatus status) {
+            this(status, Optional.empty());
+        }
+    }
+
+    private Result result(Session session, FetchRequest asked, Fetched into) throws BackendException, IOException {
+        if (into.isFull()) return new Result(ItemOperationsStatus.DataTooLarge);
+        return switch (asked) {
+            case FetchRequest.OfItem item -> item(session, item, into);
+            case FetchRequest.OfAttachment attachment -> attachment(session, attachment, into);
+            case FetchRequest.OfSearchResult r -> new Result(ItemOperationsStatus.ObjectNotFound);
+            case FetchRequest.UnknownStore u -> new Result(ItemOperationsStatus.UnknownStore);
+            case FetchRequest.BadRange b -> new Result(ItemOperationsStatus.RangeInvalid);
+            case FetchRequest.Malformed m -> new Result(ItemOperationsStatus.ProtocolError);
+        };
+    }
+
+    private Result item(Session session, FetchRequest.OfItem asked, Fetched into) throws BackendException {
+        try {
+            Optional<ServerId> id = asked.id();
+            if (id.isEmpty()) return new Result(ItemOperationsStatus.ObjectNotFound);
+            return items.read(session, id.get(), asked.body())
+                    .map(item -> result(into.item(item, asked.schema())))
+                    .orElseGet(() -> new Result(ItemOperationsStatus.ObjectNotFound));
+        } catch (BackendException e) {
+            return failed(e, ItemOperationsStatus.ObjectNotFound);
+        }
+    }
+
+    private Result attachment(Session session, FetchRequest.OfAttachment asked, Fetched into)
+            throws BackendException, IOException {
+        try {
+            Optional<Content> content = content(session, asked.reference());
+            if (content.isEmpty()) return new Result(ItemOperationsStatus.AttachmentInvalid);
+            return result(into.attachment(content.get(), asked.range()));
+        } catch (BackendException e) {
+            return failed(e, ItemOperationsStatus.AttachmentInvalid);
+        }
+    }
+
+    private Optional<Content> content(Session session, Optional<FileReference> reference) throws BackendException {
+        var place = reference.flatMap(known -> items.find(session, known.item()));
+        if (reference.isEmpty() || place.isEmpty() || !(session.backend() instanceof Backend.Parts parts))
+            return Optional.empty();
+        String section = reference.get().section().equals(FileReference.WHOLE)
+                ? ""
+                : reference.get().section();
+        return Optional.of(parts.part(place.get().folder(), place.get().entry(), section));
+    }
+
+    private static Result result(Fetched.Result fetched) {
+        return switch (fetched) {
+            case Fetched.Result.Properties(Element element) ->
+                new Result(ItemOperationsStatus.Success, Optional.of(element));
+            case Fetched.Result.TooLarge t -> new Result(ItemOperationsStatus.DataTooLarge);
+            case Fetched.Result.OutOfRange o -> new Result(ItemOperationsStatus.RangeInvalid);
+            case Fetched.Result.EmptyFile e -> new Result(ItemOperationsStatus.FileEmpty);
+        };
+    }
+
+    private static Result failed(BackendException why, ItemOperationsStatus gone) throws BackendException {
+        return switch (why.kind()) {
+            // The whole request fails, to be repeated: half an answer would look like the truth.
+            case LOGIN, UNAVAILABLE -> throw why;
+            case ITEM_GONE, FOLDER_GONE -> new Result(gone);
+            case NOT_ALLOWED -> new Result(ItemOperationsStatus.AccessDenied);
+            case TOO_LARGE -> new Result(ItemOperationsStatus.DataTooLarge);
+            case FULL, REFUSED -> new Result(ItemOperationsStatus.ConversionFailed);
+        };
+    }
+
+    private static Element fetch(Asked asked, Result result) {
+        boolean isItem = asked.request instanceof FetchRequest.OfItem && result.properties.isPresent();
+        return Element.of(
+                Fetch,
+                status(result.status),
+                echo(asked.element, AirSync.CollectionId),
+                echo(asked.element, AirSync.ServerId),
+                echo(asked.element, Search.LongId),
+                isItem ? Element.of(AirSync.Class, "Email") : Optional.empty(),
+                echo(asked.element, AirSyncBase.FileReference),
+                result.properties);
+    }
+
+    private static Optional<Element> echo(Element asked, Tag tag) {
+        return asked.text(tag).map(text -> Element.of(tag, text));
+    }
+
+    private static Element status(ItemOperationsStatus status) {
+        return Element.of(org.mailspan.wbxml.ItemOperations.Status, status.code());
+    }
+}

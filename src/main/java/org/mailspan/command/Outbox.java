@@ -1,0 +1,154 @@
+package org.mailspan.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.mailspan.backend.Account;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+import org.mailspan.format.Compose;
+import org.mailspan.format.Composed;
+import org.mailspan.format.Outgoing;
+import org.mailspan.store.Store;
+import org.mailspan.store.StoreException;
+import org.mailspan.sync.Turns;
+
+/**
+ * Sends what a device wants sent, once, however often the device asks.
+ *
+ * <p>A mail is noted as sent after the submission server took it, never before: a note that is made first would, after
+ * a crash, have the phone told of a mail as sent that is lost (law 1). So a crash between that server's 250 and the
+ * note, which follows when the copy is filed, is the one way in which a phone that asks again sends a mail twice.
+ *
+ * <p>Asking again is recognised in two ways. By the ClientId, which is the client's word that it is the same mail
+ * (MS-ASCMD_R953), for a day only: a client may count its mails (MS-ASCMD_R954), and one that was set up anew counts
+ * from the beginning. And for some minutes by the octets, for clients that make a new ClientId for each try (quirk G2):
+ * the mail as it would go out, with its recipients. One that came without a Message-ID was given a new one, so it is
+ * like no other: a script may well mean to send the same line twice.
+ */
+final class Outbox {
+    private static final Duration CLIENT_IDS = Duration.ofHours(24);
+    private static final Duration OCTETS = Duration.ofMinutes(15);
+
+    /** Of a ClientId (MS-ASCMD_R952); a longer one is known by its digest. */
+    private static final int LONGEST = 40;
+
+    private final Store store;
+    private final Events events;
+    private final InstantSource clock;
+    private final Turns<Sender> turns = new Turns<>();
+
+    private record Sender(String account, String device) {}
+
+    Outbox(Store store, Events events, InstantSource clock) {
+        this.store = store;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * A mail as a client sent it.
+     *
+     * @param clientId empty below 14.0
+     */
+    record Mail(Optional<String> clientId, byte[] mime, boolean saveInSent) {}
+
+    /** What became of it. */
+    sealed interface Outcome {
+        /** The submission server has it, now or since an earlier request. */
+        record Sent() implements Outcome {}
+
+        record InvalidMime(String reason) implements Outcome {}
+
+        record NoRecipient() implements Outcome {}
+
+        record Failed(BackendException why) implements Outcome {}
+    }
+
+    /**
+     * One mail of a device after the other, so that a request which repeats one that still runs (Android gives up after
+     * 30 seconds, quirk A11) waits for it and finds what came of it.
+     */
+    Outcome send(Call call, Mail mail) {
+        try {
+            return turns.in(new Sender(call.account(), call.deviceId()), () -> inTurn(call, mail));
+        } catch (BackendException e) {
+            return new Outcome.Failed(e);
+        }
+    }
+
+    private Outcome inTurn(Call call, Mail mail) throws BackendException {
+        Optional<String> id = mail.clientId().map(Outbox::key);
+        if (id.isPresent() && wasSent(call, id.get(), CLIENT_IDS)) return new Outcome.Sent();
+        Account account = call.backend().account();
+        return switch (Compose.outgoing(mail.mime(), account.addresses(), mail.saveInSent())) {
+            case Composed.InvalidMime(String reason) -> new Outcome.InvalidMime(reason);
+            case Composed.NoRecipient() -> new Outcome.NoRecipient();
+            case Composed.Ready(Outgoing outgoing) -> submit(call, outgoing, id);
+        };
+    }
+
+    private Outcome submit(Call call, Outgoing mail, Optional<String> id) throws BackendException {
+        String octets = key(mail);
+        if (wasSent(call, octets, OCTETS)) return new Outcome.Sent();
+        if (!(call.backend() instanceof Backend.Sends sends))
+            throw new BackendException(Kind.REFUSED, "this account cannot send");
+        sends.send(mail);
+        note(call, id.map(client -> List.of(client, octets)).orElse(List.of(octets)));
+        events.emit(new Event.MailSent(
+                call.account(), call.deviceId(), mail.recipients().size(), mail.message().length));
+        return new Outcome.Sent();
+    }
+
+    private boolean wasSent(Call call, String key, Duration within) {
+        Instant since = clock.instant().minus(within);
+        return store.read(rows -> rows.sent(call.account(), call.deviceId(), key))
+                .filter(since::isBefore)
+                .isPresent();
+    }
+
+    /** A mail that is sent is sent, whatever the disk says: an error here would make the phone send it again. */
+    private void note(Call call, List<String> keys) {
+        Instant now = clock.instant();
+        try {
+            store.update(rows -> {
+                keys.forEach(key -> rows.putSent(call.account(), call.deviceId(), key, now));
+                rows.purgeSent(now.minus(CLIENT_IDS));
+            });
+        } catch (StoreException e) {
+            events.emit(new Event.Failed(keys.getFirst(), "the note that a mail was sent", e));
+        }
+    }
+
+    private static String key(String clientId) {
+        return clientId.length() <= LONGEST ? clientId : digest(List.of(clientId.getBytes(UTF_8)));
+    }
+
+    /** Longer than a ClientId, so that it is never taken for one. */
+    private static String key(Outgoing mail) {
+        return digest(List.of(String.join("\n", mail.recipients()).getBytes(UTF_8), mail.message()));
+    }
+
+    private static String digest(List<byte[]> pieces) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] piece : pieces) {
+                digest.update(piece);
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

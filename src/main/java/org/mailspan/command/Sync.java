@@ -1,0 +1,133 @@
+package org.mailspan.command;
+
+import static org.mailspan.wbxml.AirSync.*;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.command.SyncAnswer.SyncStatus;
+import org.mailspan.push.Held;
+import org.mailspan.push.Watchers;
+import org.mailspan.sync.Budget;
+import org.mailspan.sync.CollectionRequest;
+import org.mailspan.sync.Outcome;
+import org.mailspan.sync.Session;
+import org.mailspan.sync.SyncEngine;
+import org.mailspan.wbxml.Element;
+
+/** Synchronises collections, MS-ASCMD 2.2.1.21. */
+final class Sync implements Command {
+    static final int MAX_COLLECTIONS = 200;
+
+    private final SyncEngine engine;
+    private final Watchers watchers;
+    private final LastRequests last;
+    private final CommandLimits limits;
+
+    Sync(SyncEngine engine, Watchers watchers, LastRequests last, CommandLimits limits) {
+        this.engine = engine;
+        this.watchers = watchers;
+        this.last = last;
+        this.limits = limits;
+    }
+
+    /** One collection as asked and what came of it; empty for one that breaks the protocol. */
+    private record Done(SyncCollection asked, Optional<Outcome> outcome) {
+        boolean isQuiet() {
+            return outcome.isPresent()
+                    && outcome.get() instanceof Outcome.Synced synced
+                    && !synced.news()
+                    && !synced.more();
+        }
+
+        boolean hostFailed() {
+            return outcome.isPresent()
+                    && outcome.get() instanceof Outcome.Failed(BackendException why)
+                    && (why.kind() == Kind.UNAVAILABLE || why.kind() == Kind.LOGIN);
+        }
+    }
+
+    @Override
+    public Reply handle(Call call) throws Exception {
+        var session = new Session(call.backend(), call.deviceId(), call.version());
+        Optional<Element> whole = last.complete(session, call.request());
+        if (whole.isEmpty()) return refused(SyncStatus.IncompleteRequest);
+        Element request = whole.get();
+        if (!request.tag().equals(Sync)) return refused(SyncStatus.ProtocolError);
+        List<SyncCollection> asked =
+                request.all(Collections, Collection).map(SyncCollection::of).toList();
+        if (asked.isEmpty() || hasDoubles(asked)) return refused(SyncStatus.ProtocolError);
+        if (asked.size() > MAX_COLLECTIONS)
+            return new Reply.Document(SyncAnswer.limited(SyncStatus.TooManyCollections, MAX_COLLECTIONS));
+        var wait = SyncWait.of(request);
+        if (wait.refusal().isPresent()) return new Reply.Document(wait.refusal().get());
+        last.remember(session, request);
+        return reply(call, answer(call, session, request, asked, wait.time()));
+    }
+
+    private static Reply refused(SyncStatus status) {
+        return new Reply.Document(SyncAnswer.whole(status));
+    }
+
+    private static boolean hasDoubles(List<SyncCollection> asked) {
+        var ids = new HashSet<String>();
+        return asked.stream().anyMatch(c -> !ids.add(c.id()));
+    }
+
+    /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
+    private static Reply reply(Call call, List<Done> done) throws BackendException {
+        if (done.stream().allMatch(Done::isQuiet)) return new Reply.Empty();
+        if (done.stream().allMatch(Done::hostFailed)
+                && done.getFirst().outcome().orElseThrow() instanceof Outcome.Failed(BackendException why)) throw why;
+        var collections = done.stream()
+                .map(one -> one.outcome()
+                        .map(outcome -> SyncAnswer.collection(one.asked(), outcome, call.version()))
+                        .orElseGet(() -> SyncAnswer.broken(one.asked(), call.version())))
+                .toList();
+        return new Reply.Document(Element.of(Sync, Element.of(Collections, collections)));
+    }
+
+    private List<Done> answer(
+            Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
+            throws InterruptedException {
+        if (wait.isZero()) return run(session, request, asked);
+        try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
+            List<Done> done = run(session, request, asked);
+            long end = System.nanoTime() + wait.toNanos();
+            while (done.stream().allMatch(Done::isQuiet)) {
+                var woken = waiting.subscription()
+                        .gathering(wait)
+                        .await(Duration.ofNanos(end - System.nanoTime()), call.held());
+                Optional<Held.End> ended = call.held().ended();
+                if (ended.isPresent() && ended.get() != Held.End.STOPPING) return done;
+                if (woken.folders().isEmpty() && !woken.hierarchyChanged() && ended.isPresent()) return done;
+                done = run(session, request, asked);
+                if (end - System.nanoTime() <= 0) return done;
+            }
+            return done;
+        }
+    }
+
+    private Set<String> remotes(Session session, List<SyncCollection> asked) {
+        var names = new HashSet<String>();
+        for (SyncCollection one : asked)
+            one.request().flatMap(r -> engine.remote(session, r.collection())).ifPresent(names::add);
+        return names;
+    }
+
+    private List<Done> run(Session session, Element request, List<SyncCollection> asked) {
+        int window = request.has(WindowSize) ? Math.max(1, SyncCollection.window(request)) : 512;
+        var budget = new Budget(window, limits.answerOctets(), limits.answerTime());
+        var done = new ArrayList<Done>();
+        for (SyncCollection one : asked) {
+            Optional<CollectionRequest> wanted = one.request();
+            done.add(new Done(one, wanted.map(r -> engine.sync(session, r, budget))));
+        }
+        return done;
+    }
+}

@@ -1,0 +1,142 @@
+package org.mailspan.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailspan.item.ApplicationData;
+import org.mailspan.item.BodyOptionsReader;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.sync.ClientCommand;
+import org.mailspan.sync.CollectionRequest;
+import org.mailspan.sync.Filter;
+import org.mailspan.sync.Options;
+import org.mailspan.wbxml.AirSync;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Limits;
+import org.mailspan.wbxml.Tag;
+import org.mailspan.wbxml.WbxmlException;
+import org.mailspan.wbxml.WbxmlReader;
+import org.mailspan.wbxml.WbxmlWriter;
+
+/**
+ * One Collection of a Sync or GetItemEstimate request, MS-ASCMD 2.2.3.29: elements to words.
+ *
+ * @param id as sent, for the answer to echo
+ * @param request empty when the collection breaks the protocol: Status 4
+ */
+record SyncCollection(String id, String syncKey, Optional<CollectionRequest> request) {
+    /** MS-ASCMD_R3458 and R3459. */
+    private static final int MOST = 512;
+
+    private static final int USUAL = 100;
+
+    static SyncCollection of(Element collection) {
+        String id = collection.text(AirSync.CollectionId).orElse("").strip();
+        String key = collection.text(AirSync.SyncKey).orElse("").strip();
+        return new SyncCollection(id, key, request(collection, id, key));
+    }
+
+    private static Optional<CollectionRequest> request(Element collection, String id, String key) {
+        Optional<Long> number = ServerId.collection(id);
+        Optional<Options> options = Optional.empty();
+        Optional<Element> wanted = options(collection);
+        if (wanted.isPresent()) {
+            options = read(wanted.get());
+            if (options.isEmpty()) return Optional.empty();
+        }
+        int window = window(collection);
+        Optional<Boolean> getChanges = collection.flag(AirSync.GetChanges);
+        boolean initial = key.equals("0");
+        // MS-ASCMD_R3128: changes cannot be asked for with key 0.
+        if (number.isEmpty() || key.isEmpty() || window < 0 || (initial && getChanges.orElse(false)))
+            return Optional.empty();
+        if (initial && collection.has(AirSync.Commands)) return Optional.empty();
+        return Optional.of(new CollectionRequest(
+                number.get(),
+                key,
+                getChanges.orElse(!initial),
+                collection.flag(AirSync.DeletesAsMoves).orElse(true),
+                window,
+                options,
+                commands(collection)));
+    }
+
+    /** The Options block for mail: the one that says Email, or says no class. SMS blocks are for no folder of ours. */
+    private static Optional<Element> options(Element collection) {
+        return collection
+                .all(AirSync.Options)
+                .filter(o -> o.text(AirSync.Class).map(c -> c.equals("Email")).orElse(true))
+                .findFirst();
+    }
+
+    /** Empty for a FilterType that mail does not have (MS-ASCMD_R3080), or preferences that make no sense. */
+    static Optional<Options> read(Element options) {
+        int filter = number(options.text(AirSync.FilterType).orElse("0"));
+        if (!Filter.fitsMail(filter)) return Optional.empty();
+        return BodyOptionsReader.read(options)
+                .map(body -> new Options(filter, body, WbxmlWriter.bytes(known(options))));
+    }
+
+    /** Without the elements that have no name: they were ignored, and cannot be written. */
+    private static Element known(Element element) {
+        return new Element(
+                element.tag(),
+                element.children().stream()
+                        .filter(child -> !(child instanceof Element e && e.tag() instanceof Tag.Unknown))
+                        .map(child -> child instanceof Element e ? known(e) : child)
+                        .toList());
+    }
+
+    /** Reads Options that were kept with a state; none, or of another time, are as none. */
+    static Options remembered(byte[] document) {
+        if (document.length == 0) return Options.NONE;
+        try {
+            return read(WbxmlReader.read(document, Limits.DEFAULT)).orElse(Options.NONE);
+        } catch (WbxmlException e) {
+            return Options.NONE;
+        }
+    }
+
+    /** WindowSize of a collection or of the whole request; -1 for none that is a number. */
+    static int window(Element parent) {
+        Optional<String> text = parent.text(AirSync.WindowSize);
+        if (text.isEmpty()) return USUAL;
+        int size = number(text.get());
+        return size == 0 || size > MOST ? MOST : size;
+    }
+
+    /** -1 for what is not a number that fits. */
+    static int number(String text) {
+        try {
+            return Math.max(-1, Integer.parseInt(text.strip()));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static List<ClientCommand> commands(Element collection) {
+        var commands = new ArrayList<ClientCommand>();
+        collection.first(AirSync.Commands).stream().flatMap(Element::elements).forEach(one -> {
+            String id = one.text(AirSync.ServerId).orElse("");
+            switch (one.tag()) {
+                case AirSync.Add ->
+                    commands.add(new ClientCommand.Add(one.text(AirSync.ClientId).orElse(""), item(one)));
+                case AirSync.Change -> commands.add(new ClientCommand.Change(id, item(one)));
+                case AirSync.Delete -> commands.add(new ClientCommand.Delete(id));
+                case AirSync.Fetch -> commands.add(new ClientCommand.Fetch(id));
+                default -> {}
+            }
+        });
+        return commands;
+    }
+
+    private static Item item(Element command) {
+        return command.first(AirSync.ApplicationData)
+                .map(data -> ApplicationData.read(EmailFields.TABLE, data))
+                .filter(read -> read.malformed().isEmpty())
+                .map(ApplicationData.Read::item)
+                .orElse(Item.EMPTY);
+    }
+}

@@ -1,0 +1,226 @@
+package org.mailspan.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.mailspan.command.FetchDesk.*;
+import static org.mailspan.wbxml.ItemOperations.*;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.backend.Content;
+import org.mailspan.command.FetchRequest.ByteRange;
+import org.mailspan.command.ItemOperations.Bounds;
+import org.mailspan.protocol.FileReference;
+import org.mailspan.support.Schemas;
+import org.mailspan.wbxml.AirSyncBase;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.Node;
+import org.mailspan.wbxml.Tag;
+
+/** Fetching attachments: whole, in ranges, inline, and in parts beside the document. */
+final class AttachmentFetchTest {
+    @TempDir
+    Path directory;
+
+    private FetchDesk asking;
+
+    @BeforeEach
+    void open() throws Exception {
+        asking = new FetchDesk(directory);
+    }
+
+    @AfterEach
+    void close() {
+        asking.close();
+    }
+
+    @Test
+    void anAttachmentComesAsAString() throws Exception {
+        Element fetched = asking.fetched(asking.attachment("2"));
+        assertEquals("1", status(fetched));
+        assertEquals(
+                Optional.of(new FileReference(asking.id, "2").toString()), fetched.text(AirSyncBase.FileReference));
+        Element properties = fetched.first(Properties).orElseThrow();
+        assertEquals(
+                List.of(AirSyncBase.ContentType, Data),
+                properties.elements().map(Element::tag).toList());
+        assertEquals(Optional.of("application/pdf"), properties.text(AirSyncBase.ContentType));
+        Node data = properties.first(Data).orElseThrow().children().getFirst();
+        assertArrayEquals(
+                FILE,
+                Base64.getDecoder()
+                        .decode(assertInstanceOf(Node.Text.class, data).value()));
+    }
+
+    /** A stub names the original message as section 0. */
+    @Test
+    void theWholeMessageIsAnAttachmentToo() throws Exception {
+        Element fetched = asking.fetched(asking.attachment(FileReference.WHOLE));
+        assertEquals(Optional.of("message/rfc822"), fetched.text(Properties, AirSyncBase.ContentType));
+        byte[] data = Base64.getDecoder().decode(fetched.text(Properties, Data).orElseThrow());
+        assertEquals(MAIL.replace("\n", "\r\n"), new String(data, UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0-0, 0-0, 1000",
+        "0-99, 0-99, 1000",
+        "100-998, 100-998, 1000",
+        "900-999999999, 900-999, 1000",
+        "999-999, 999-999, 1000",
+        "998-1000, 998-999, 1000"
+    })
+    void aRangeIsAnsweredAsFarAsItGoes(String asked, String given, String total) throws Exception {
+        Element properties = asking.fetched(asking.attachment("2", range(asked)))
+                .first(Properties)
+                .orElseThrow();
+        assertEquals(
+                List.of(Range, Total, AirSyncBase.ContentType, Data),
+                properties.elements().map(Element::tag).toList());
+        assertEquals(List.of(given, total), List.of(value(properties, Range), value(properties, Total)));
+        String[] ends = given.split("-");
+        byte[] expected = Arrays.copyOfRange(FILE, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1);
+        assertArrayEquals(expected, Base64.getDecoder().decode(value(properties, Data)));
+    }
+
+    private static String value(Element properties, Tag tag) {
+        return properties.text(tag).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000-1001", "5-4", "9-5", "x", "", "-5", "5-", "0-1234567890", "1-2-3"})
+    void aRangeThatIsNoneOrBehindTheEndIsRefused(String range) throws Exception {
+        Element fetched = asking.fetched(asking.attachment("2", range(range)));
+        assertEquals("8", status(fetched));
+        assertFalse(fetched.has(Properties));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1-2", "9999-1-1", "1-4711-1"})
+    void anUnknownReferenceIsInvalid(String reference) throws Exception {
+        Element fetched = asking.fetched(fetch(Element.of(AirSyncBase.FileReference, reference)));
+        assertEquals("15", status(fetched));
+        assertEquals(Optional.of(reference), fetched.text(AirSyncBase.FileReference));
+    }
+
+    @Test
+    void aPartThatTheMessageDoesNotHaveIsInvalid() throws Exception {
+        assertEquals("15", status(asking.fetched(asking.attachment("7"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEmptyFileIsSaidToBeEmpty(boolean multipart) throws Exception {
+        Element fetched = Desk.document(asking.handle(multipart, asking.attachment("3")))
+                .first(Response, Fetch)
+                .orElseThrow();
+        assertEquals("10", status(fetched));
+    }
+
+    @Test
+    void inAMultipartAnswerTheDataLiesInParts() throws Exception {
+        var reply = assertInstanceOf(
+                Reply.Multipart.class,
+                asking.handle(
+                        true, asking.attachment("2"), asking.item(text()), asking.attachment("2", range("10-19"))));
+        List<Element> properties = reply.root().all(Response, Fetch, Properties).toList();
+        assertEquals(Optional.of("1"), properties.get(0).text(Part));
+        assertEquals(Optional.of("2"), properties.get(1).text(AirSyncBase.Body, Part));
+        assertEquals(Optional.of("3"), properties.get(2).text(Part));
+        assertEquals(Optional.of("10-19"), properties.get(2).text(Range));
+        assertFalse(properties.get(0).has(Data));
+        assertFalse(properties.get(1).has(AirSyncBase.Body, AirSyncBase.Data));
+        assertArrayEquals(FILE, written(reply.parts().get(0)));
+        assertEquals("Grüße", new String(written(reply.parts().get(1)), UTF_8).strip());
+        assertArrayEquals(
+                Arrays.copyOfRange(FILE, 10, 20), written(reply.parts().get(2)));
+        Schemas.assertFits(reply.root());
+    }
+
+    @Test
+    void aMultipartAnswerWithoutABodyHasNoPartForIt() throws Exception {
+        var reply = assertInstanceOf(
+                Reply.Multipart.class, asking.handle(true, asking.item(Element.of(Schema, Email.Subject), text())));
+        assertEquals(List.of(), reply.parts());
+        assertEquals(
+                List.of(Email.Subject),
+                reply.root()
+                        .all(Response, Fetch, Properties)
+                        .flatMap(Element::elements)
+                        .map(Element::tag)
+                        .toList());
+    }
+
+    private static byte[] written(Content content) throws Exception {
+        var out = new ByteArrayOutputStream();
+        content.writeTo(out);
+        assertEquals(content.octets(), out.size());
+        return out.toByteArray();
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheAnswerIsTooLarge() throws Exception {
+        asking.bounds = new Bounds(100, 1500);
+        assertEquals(
+                List.of("1", "11", "1"),
+                asking.statuses(asking.attachment("2"), asking.attachment("2"), asking.attachment("2", range("0-99"))));
+        asking.bounds = new Bounds(100, 999);
+        assertEquals("11", status(asking.fetched(asking.attachment("2"))));
+        assertEquals(
+                Optional.of("0-998"),
+                asking.fetched(asking.attachment("2", range("0-5000"))).text(Properties, Range));
+        assertEquals(
+                1,
+                ((Reply.Multipart) asking.handle(true, asking.attachment("2")))
+                        .parts()
+                        .size());
+    }
+
+    @Test
+    void anItemTooLargeEndsTheAnswerAfterIt() throws Exception {
+        asking.bounds = new Bounds(100, 1);
+        assertEquals(
+                List.of("1", "11", "11"),
+                asking.statuses(asking.item(text()), asking.item(text()), asking.attachment("2")));
+    }
+
+    /** The host tells a size only about; what is answered is what was there. */
+    @ParameterizedTest
+    @CsvSource({"1500, 900-999999, 900-999, 1000", "1500, 0-9, 0-9, 1500", "500, 600-699, 600-699, 700"})
+    void theTotalIsCorrectedByWhatWasThere(long told, String asked, String given, String total) throws Exception {
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20);
+        var result = fetched.attachment(about(told), ByteRange.parse(asked));
+        Element properties =
+                assertInstanceOf(Fetched.Result.Properties.class, result).element();
+        assertEquals(List.of(given, total), List.of(value(properties, Range), value(properties, Total)));
+    }
+
+    @Test
+    void aHostThatTellsTooLittleCannotFillTheMemory() throws Exception {
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 999);
+        assertInstanceOf(Fetched.Result.TooLarge.class, fetched.attachment(about(10), Optional.empty()));
+        assertInstanceOf(Fetched.Result.Properties.class, fetched.attachment(about(10), ByteRange.parse("0-9")));
+    }
+
+    private static Content about(long told) {
+        return new Content("application/pdf", told, (out, from, length) -> {
+            int start = (int) Math.min(from, FILE.length);
+            out.write(FILE, start, (int) Math.min(length, FILE.length - start));
+        });
+    }
+}
