@@ -1,0 +1,87 @@
+package org.mailspan.http;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+
+/** The memory that request bodies may take together, counted in KiB. */
+final class BodyMemory {
+    private static final int UNIT = 1024;
+    private static final int FIRST = 4 * UNIT;
+
+    private final long most;
+    private final Semaphore free;
+
+    /** @param most octets of one body */
+    BodyMemory(long most, long together) {
+        this.most = Math.min(most, Integer.MAX_VALUE - 2 * UNIT);
+        free = new Semaphore((int) Math.min(together / UNIT, Integer.MAX_VALUE));
+    }
+
+    /** @param expected octets, 0 if that is not known; taken as a hint only up to what one body may be */
+    Buffer buffer(long expected) throws Refusal {
+        if (expected > most) throw tooLarge();
+        return new Buffer(expected);
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(413, "a body of more than " + most + " octets");
+    }
+
+    private static int units(long octets) {
+        return (int) ((octets + UNIT - 1) / UNIT);
+    }
+
+    /** One body as it grows; gives its memory back when it is closed. */
+    final class Buffer implements AutoCloseable {
+        private byte[] octets = new byte[0];
+        private int size;
+        private int reserved;
+        private final int expected;
+
+        private Buffer(long expected) {
+            this.expected = (int) expected;
+        }
+
+        void append(ByteBuffer from) throws Refusal {
+            int more = from.remaining();
+            room(more);
+            from.get(octets, size, more);
+            size += more;
+        }
+
+        void append(byte[] from, int length) throws Refusal {
+            append(ByteBuffer.wrap(from, 0, length));
+        }
+
+        private void room(int more) throws Refusal {
+            long needed = (long) size + more;
+            if (needed > most) throw tooLarge();
+            if (needed <= octets.length) return;
+            long hint = needed <= expected ? expected : Math.max(FIRST, 2L * octets.length);
+            int grown = (int) Math.min(most, Math.max(needed, hint));
+            int wanted = units(grown) - reserved;
+            if (!free.tryAcquire(wanted)) throw new Refusal(503, "too many large requests at one time");
+            reserved += wanted;
+            octets = Arrays.copyOf(octets, grown);
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** Hands over what is in it; the memory stays counted until this is closed. */
+        byte[] take() {
+            byte[] taken = size == octets.length ? octets : Arrays.copyOf(octets, size);
+            octets = new byte[0];
+            size = 0;
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            free.release(reserved);
+            reserved = 0;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.mailspan.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Credentials;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+
+/** Takes each request from Undertow to a virtual thread of its own and sees that it is answered, whatever happens. */
+final class Front implements HttpHandler {
+    private static final String EAS = "/microsoft-server-activesync";
+
+    private final EasEndpoint eas;
+    private final HttpLimits limits;
+    private final InFlight inFlight;
+    private final Events events;
+    private final Failures failures;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("http-", 1).factory());
+
+    Front(EasEndpoint eas, HttpLimits limits, Events events) {
+        this.eas = eas;
+        this.limits = limits;
+        this.events = events;
+        inFlight = new InFlight(limits.requests());
+        failures = new Failures(events);
+    }
+
+    /**
+     * As a Runnable and not as a HttpHandler: Undertow then sees the exchange as handed over for good, and reading and
+     * writing take effect at once instead of when the handler returns.
+     */
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        exchange.dispatch(threads, () -> serve(new Wire(exchange, limits, inFlight::closed)));
+    }
+
+    private void serve(Wire wire) {
+        if (!inFlight.enter()) {
+            answer(wire, Answer.refusal(503, inFlight.closed() ? "the server stops" : "too many requests"));
+            return;
+        }
+        try {
+            route(wire);
+        } catch (Refusal refusal) {
+            tell(wire, refusal);
+            answer(wire, refusal.answer());
+        } catch (ClientGone gone) {
+            wire.abandon();
+        } catch (Throwable broken) {
+            answer(wire, failures.ours("request", broken));
+        } finally {
+            inFlight.leave();
+        }
+    }
+
+    private void route(Wire wire) throws Refusal, IOException, BackendException {
+        String path = wire.path().toLowerCase(Locale.ROOT);
+        if (!path.equals(EAS) && !path.equals(EAS + "/")) throw new Refusal(404, "nothing here");
+        eas.serve(wire);
+    }
+
+    private static void answer(Wire wire, Answer answer) {
+        try {
+            if (wire.isStarted()) throw new ClientGone("half of another answer was sent");
+            Responder.send(wire, answer);
+        } catch (IOException | BackendException | RuntimeException notSent) {
+            wire.abandon();
+        }
+    }
+
+    private void tell(Wire wire, Refusal refusal) {
+        if (refusal.isTold()) return;
+        String user = wire.credentials().map(Credentials::user).orElse("");
+        int status = refusal.answer().status();
+        events.emit(new Event.RequestRefused(wire.address(), Printable.of(user, 100), status, refusal.reason()));
+    }
+
+    /** No new requests; what waits is answered. @return whether all were answered in time */
+    boolean stop(Duration patience) {
+        inFlight.close();
+        eas.stopHeld();
+        return inFlight.awaitEmpty(patience);
+    }
+
+    void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,66 @@
+package org.mailspan.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+
+/** The one content coding that is spoken, both ways (quirk A12). */
+final class Gzip {
+    /** Below this the answer fits into one packet anyway; it keeps Ping and an empty Sync from being packed. */
+    private static final int WORTH_IT = 1024;
+
+    private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+    private static final int CHUNK = 16 * 1024;
+
+    private Gzip() {}
+
+    /** Whether an Accept-Encoding header takes gzip; {@code gzip;q=0} refuses it. */
+    static boolean isAccepted(String header) {
+        for (String one : header.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = one.strip().split("\\s*;\\s*");
+            if (parts[0].equals("gzip")) return parts.length < 2 || !parts[1].matches("q\\s*=\\s*0(\\.0*)?");
+        }
+        return false;
+    }
+
+    /** The packed octets, if that pays. */
+    static Optional<byte[]> packed(byte[] plain) {
+        if (plain.length < WORTH_IT) return Optional.empty();
+        var out = new ByteArrayOutputStream(plain.length / 3);
+        var deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try (var deflated = new DeflaterOutputStream(out, deflater, CHUNK)) {
+            out.writeBytes(HEAD);
+            deflated.write(plain);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            deflater.end();
+        }
+        var check = new CRC32();
+        check.update(plain);
+        littleEndian(out, check.getValue());
+        littleEndian(out, plain.length);
+        return out.size() < plain.length ? Optional.of(out.toByteArray()) : Optional.empty();
+    }
+
+    private static void littleEndian(ByteArrayOutputStream out, long number) {
+        for (int shift = 0; shift < 32; shift += 8) out.write((int) (number >>> shift));
+    }
+
+    /** Stops at the limit of {@code into}: a few kilobytes can unpack to gigabytes. */
+    static void unpack(byte[] packed, BodyMemory.Buffer into) throws Refusal {
+        byte[] chunk = new byte[CHUNK];
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK)) {
+            for (int got = in.read(chunk); got >= 0; got = in.read(chunk)) into.append(chunk, got);
+        } catch (IOException broken) {
+            throw new Refusal(400, "the body is not gzip: " + broken.getMessage());
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.mailspan.http;
+
+import io.undertow.Undertow;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.event.Events;
+
+/** Serves phones at its addresses, plain and TLS, from start to stop. */
+public final class HttpServer {
+    private final Settings settings;
+    private final HttpLimits limits;
+    private final Events events;
+    private final Front front;
+    private volatile @Nullable Sockets sockets;
+    private volatile @Nullable CertificateWatch certificates;
+
+    /**
+     * @param plain where HTTP is spoken; port 0 takes any
+     * @param secure where HTTPS is
+     * @param certificateLook how often the certificate files are looked at
+     */
+    public record Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure, Duration certificateLook) {
+        public record Secure(InetSocketAddress address, TlsFiles files) {}
+
+        public Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure) {
+            this(plain, secure, Duration.ofSeconds(15));
+        }
+    }
+
+    public HttpServer(Settings settings, HttpLimits limits, EasEndpoint eas, Events events) {
+        this.settings = settings;
+        this.limits = limits;
+        this.events = events;
+        front = new Front(eas, limits, events);
+    }
+
+    /** @throws IOException whose message tells a person what is wrong and what helps */
+    public void start() throws IOException {
+        CertificateWatch watch = null;
+        var listeners = new ArrayList<Undertow.ListenerBuilder>();
+        if (settings.plain().isPresent())
+            listeners.add(listener(settings.plain().get()));
+        if (settings.secure().isPresent()) {
+            Settings.Secure secure = settings.secure().get();
+            TlsFiles.Stamp seen = secure.files().stamp();
+            listeners.add(listener(secure.address())
+                    .setType(Undertow.ListenerType.HTTPS)
+                    .setSslContext(secure.files().load()));
+            watch = new CertificateWatch(secure.files(), seen, this::present, events);
+        }
+        try {
+            sockets = Sockets.open(listeners, limits, front);
+        } catch (RuntimeException failed) {
+            throw explained(failed);
+        }
+        certificates = watch;
+        if (watch != null) watch.start(settings.certificateLook());
+    }
+
+    private static Undertow.ListenerBuilder listener(InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) throw new IOException("there is no host " + address.getHostString());
+        return new Undertow.ListenerBuilder()
+                .setType(Undertow.ListenerType.HTTP)
+                .setHost(address.getAddress().getHostAddress())
+                .setPort(address.getPort());
+    }
+
+    /** Undertow does not say which of its addresses it could not have, so each is tried once more. */
+    private IOException explained(RuntimeException failed) {
+        for (InetSocketAddress address : wanted()) {
+            try (var socket = new ServerSocket()) {
+                socket.bind(address);
+            } catch (IOException refused) {
+                String why = String.valueOf(refused.getMessage());
+                return new IOException(
+                        "cannot listen at %s: %s; %s".formatted(text(address), why, remedy(why, address)), refused);
+            }
+        }
+        return new IOException("cannot listen: " + failed.getMessage(), failed);
+    }
+
+    private List<InetSocketAddress> wanted() {
+        var wanted = new ArrayList<InetSocketAddress>();
+        settings.plain().ifPresent(wanted::add);
+        settings.secure().ifPresent(secure -> wanted.add(secure.address()));
+        return wanted;
+    }
+
+    private static String remedy(String why, InetSocketAddress address) {
+        if (why.contains("denied"))
+            return "ports below 1024 need a permission (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE), or take a"
+                    + " higher one";
+        if (why.contains("in use"))
+            return "another program has port " + address.getPort() + ": stop it (ss -ltnp names it) or choose another"
+                    + " port";
+        return "choose an address of this machine, or 0.0.0.0 for all of them";
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** The address that is really listened at, with the port that was taken. */
+    public Optional<InetSocketAddress> plainAddress() {
+        return address("http");
+    }
+
+    public Optional<InetSocketAddress> secureAddress() {
+        return address("https");
+    }
+
+    private Optional<InetSocketAddress> address(String protocol) {
+        return listeners()
+                .filter(listener -> listener.getProtcol().equals(protocol))
+                .map(listener -> (InetSocketAddress) listener.getAddress())
+                .findFirst();
+    }
+
+    private Stream<Undertow.ListenerInfo> listeners() {
+        Sockets open = sockets;
+        return open == null ? Stream.empty() : open.listeners().stream();
+    }
+
+    private void present(SSLContext renewed) {
+        listeners()
+                .filter(listener -> listener.getProtcol().equals("https"))
+                .forEach(listener -> listener.setSslContext(renewed));
+    }
+
+    /**
+     * Answers 503 to new requests and waits until those that run are answered; those that are held end at once. Goes on
+     * listening for so long, since to suspend a listener of Undertow's is to cut its connections.
+     *
+     * @return whether all were answered in time
+     */
+    public boolean stop(Duration patience) {
+        CertificateWatch watch = certificates;
+        if (watch != null) watch.close();
+        boolean answered = front.stop(patience);
+        Sockets open = sockets;
+        sockets = null;
+        if (open != null) open.close();
+        front.close();
+        return answered;
+    }
+}

@@ -1,0 +1,117 @@
+package org.mailspan.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Where the certificate chain and its key lie, as PEM; both may be in one file.
+ *
+ * @param certificate the server's own and those between it and the root, in any order
+ */
+public record TlsFiles(Path certificate, Path key) {
+    private static final byte[] SAMPLE = "does this key fit".getBytes(StandardCharsets.US_ASCII);
+    private static final int SESSIONS = 2000;
+
+    /** What of the files changes when somebody writes them; a file that is missing is of size -1. */
+    record Stamp(FileTime certificate, long certificateSize, FileTime key, long keySize) {}
+
+    Stamp stamp() throws IOException {
+        return new Stamp(time(certificate), size(certificate), time(key), size(key));
+    }
+
+    private static FileTime time(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : -1;
+    }
+
+    /**
+     * The certificate that phones will be shown, for whoever wants to check it before serving.
+     *
+     * @throws IOException that says to a person what is wrong
+     */
+    public X509Certificate ownCertificate() throws IOException {
+        return read().chain.getFirst();
+    }
+
+    /** @throws IOException that says to a person what is wrong */
+    SSLContext load() throws IOException {
+        Identity own = read();
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("host", own.key, new char[0], own.chain.toArray(X509Certificate[]::new));
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            context.getServerSessionContext().setSessionCacheSize(SESSIONS);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IOException(certificate + " and " + key + " cannot be used: " + broken.getMessage(), broken);
+        }
+    }
+
+    private record Identity(List<X509Certificate> chain, PrivateKey key) {}
+
+    private Identity read() throws IOException {
+        List<X509Certificate> given = Pem.certificates(certificate);
+        PrivateKey own = Pem.key(key, given);
+        return new Identity(chain(given, own), own);
+    }
+
+    /** The certificate that belongs to the key first, then its issuers as far as the file has them. */
+    List<X509Certificate> chain(List<X509Certificate> given, PrivateKey own) throws IOException {
+        X509Certificate next = given.stream()
+                .filter(one -> fits(one.getPublicKey(), own))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("no certificate in " + certificate + " belongs to the key in " + key));
+        var left = new ArrayList<>(given);
+        var chain = new ArrayList<X509Certificate>();
+        while (next != null) {
+            chain.add(next);
+            left.remove(next);
+            var issuer = next.getIssuerX500Principal();
+            next = left.stream()
+                    .filter(one -> one.getSubjectX500Principal().equals(issuer))
+                    .findFirst()
+                    .orElse(null);
+        }
+        return chain;
+    }
+
+    private static boolean fits(PublicKey open, PrivateKey own) {
+        String algorithm = switch (own.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> own.getAlgorithm();
+        };
+        try {
+            var signature = Signature.getInstance(algorithm);
+            signature.initSign(own);
+            signature.update(SAMPLE);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(SAMPLE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException otherKind) {
+            return false;
+        }
+    }
+}

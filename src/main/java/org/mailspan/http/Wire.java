@@ -1,0 +1,293 @@
+package org.mailspan.http;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Credentials;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * One exchange of a request and its answer, for a virtual thread that may block. Blocks without Undertow's streams,
+ * which keep buffers, and without XNIO's {@code await...}, which opens a selector for every thread that it sees: the
+ * I/O thread signals, the virtual thread reads and writes, and never both at one time, since TLS channels of Undertow
+ * are not made for two threads.
+ */
+final class Wire {
+    /** A large heap array written at once makes the JDK keep a direct buffer of its size for each carrier thread. */
+    private static final int SLICE = 64 * 1024;
+
+    /** A body grows the patience for it by one second for each so many octets. */
+    private static final int SLOWEST = 1024;
+
+    /** What of a body that nobody wants is still taken in, so that the connection can be used again. */
+    private static final int DRAINED = 64 * 1024;
+
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+
+    private final HttpServerExchange exchange;
+    private final HttpLimits limits;
+    private final BooleanSupplier stopping;
+    private @Nullable StreamSourceChannel in;
+    private @Nullable StreamSinkChannel out;
+
+    /** @param stopping whether a connection is of no use after this answer */
+    Wire(HttpServerExchange exchange, HttpLimits limits, BooleanSupplier stopping) {
+        this.exchange = exchange;
+        this.limits = limits;
+        this.stopping = stopping;
+    }
+
+    String method() {
+        return exchange.getRequestMethod().toString();
+    }
+
+    String path() {
+        return exchange.getRequestPath();
+    }
+
+    String query() {
+        return exchange.getQueryString();
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    }
+
+    Optional<Credentials> credentials() {
+        return header("Authorization").flatMap(BasicAuthorization::parse);
+    }
+
+    HttpServerExchange exchange() {
+        return exchange;
+    }
+
+    /**
+     * Where the request came from, for the log. A proxy on this machine is believed: the last entry of X-Forwarded-For
+     * is the one that it added itself.
+     */
+    String address() {
+        InetSocketAddress peer = exchange.getSourceAddress();
+        if (peer.getAddress() == null) return Printable.of(peer.getHostString(), 64);
+        String direct = peer.getAddress().getHostAddress();
+        if (!peer.getAddress().isLoopbackAddress()) return direct;
+        String forwarded = header("X-Forwarded-For").orElse("");
+        String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        return last.isEmpty() ? direct : Printable.of(last, 64);
+    }
+
+    /** What Content-Length says, 0 for a body that does not tell. */
+    long announced() {
+        return Math.max(0, exchange.getRequestContentLength());
+    }
+
+    boolean hasBody() {
+        return !exchange.isRequestComplete();
+    }
+
+    /** Reads the whole body, asking for it first if the client waits to be asked (Expect: 100-continue). */
+    void readBody(BodyMemory.Buffer into) throws ClientGone, Refusal {
+        if (exchange.isRequestComplete()) return;
+        long began = System.nanoTime();
+        try (PooledByteBuffer pooled = buffer()) {
+            if (HttpContinue.requiresContinueResponse(exchange)) HttpContinue.sendContinueResponseBlocking(exchange);
+            StreamSourceChannel from = input();
+            ByteBuffer buffer = pooled.getBuffer();
+            while (true) {
+                buffer.clear();
+                int got = from.read(buffer);
+                if (got < 0) return;
+                buffer.flip();
+                into.append(buffer);
+                long patience =
+                        limits.patience().plusSeconds(into.size() / SLOWEST).toNanos();
+                if (got == 0 && !awaitReadable(from, began + patience))
+                    throw new Refusal(408, "the body came too slowly, " + into.size() + " octets so far");
+            }
+        } catch (Refusal refusal) {
+            closeAfterwards();
+            throw refusal;
+        } catch (ClientGone gone) {
+            throw gone;
+        } catch (IOException broken) {
+            closeAfterwards();
+            throw new Refusal(400, "the body broke off: " + broken.getMessage());
+        }
+    }
+
+    /** The status line and the headers go out with the first octets of content, or with {@link #finish}. */
+    void start(Answer answer, long length) throws ClientGone {
+        boolean reusable = exchange.isRequestComplete() || (exchange.isPersistent() && drained());
+        if (!reusable || stopping.getAsBoolean()) closeAfterwards();
+        exchange.setStatusCode(answer.status());
+        if (answer.status() == Answer.RETRY_AFTER_PROVISION)
+            exchange.setReasonPhrase("Retry after sending a PROVISION command");
+        else exchange.setReasonPhrase(StatusCodes.getReason(answer.status()));
+        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        if (length >= 0) exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length);
+        StreamSinkChannel channel = exchange.getResponseChannel();
+        if (channel == null) throw new ClientGone("the connection is closed");
+        out = channel;
+    }
+
+    boolean isStarted() {
+        return out != null;
+    }
+
+    void write(byte[] octets, int from, int length) throws ClientGone {
+        StreamSinkChannel to = output();
+        try {
+            for (int at = from; at < from + length; at += SLICE) {
+                ByteBuffer slice = ByteBuffer.wrap(octets, at, Math.min(SLICE, from + length - at));
+                while (slice.hasRemaining()) if (to.write(slice) == 0) awaitWritable(to);
+            }
+        } catch (IOException gone) {
+            throw ClientGone.because(gone);
+        }
+    }
+
+    /** After this the exchange is over: the connection may serve the next request already. */
+    void finish() throws ClientGone {
+        StreamSinkChannel to = output();
+        boolean unread = !exchange.isRequestComplete();
+        try {
+            to.shutdownWrites();
+            while (!to.flush()) awaitWritable(to);
+        } catch (IOException gone) {
+            throw ClientGone.because(gone);
+        }
+        if (unread) linger();
+    }
+
+    private void closeAfterwards() {
+        exchange.setPersistent(false);
+    }
+
+    /** Nobody is there to be answered, or a half answer cannot be taken back. */
+    void abandon() {
+        IoUtils.safeClose(exchange.getConnection());
+        exchange.endExchange();
+    }
+
+    /**
+     * Takes in a small rest of the body that nobody read, since a client that was not told to wait is sending it
+     * already.
+     *
+     * @return whether it was taken in whole
+     */
+    private boolean drained() {
+        if (HttpContinue.requiresContinueResponse(exchange) || announced() > DRAINED) return false;
+        return drain(DRAINED);
+    }
+
+    /** A connection that is closed on unread octets is reset, and the answer is lost with it; so it waits a little. */
+    private void linger() {
+        drain(Long.MAX_VALUE);
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    private boolean drain(long most) {
+        boolean hurried = limits.patience().compareTo(LONGEST_DRAIN) < 0;
+        long deadline = System.nanoTime() + (hurried ? limits.patience() : LONGEST_DRAIN).toNanos();
+        long taken = 0;
+        try (PooledByteBuffer pooled = buffer()) {
+            StreamSourceChannel from = input();
+            while (taken <= most && System.nanoTime() < deadline) {
+                pooled.getBuffer().clear();
+                int got = from.read(pooled.getBuffer());
+                if (got < 0) return true;
+                if (got == 0 && !awaitReadable(from, deadline)) return false;
+                taken += got;
+            }
+        } catch (IOException gone) {
+            return false;
+        }
+        return false;
+    }
+
+    private boolean awaitReadable(StreamSourceChannel from, long deadline) throws ClientGone {
+        var ready = new CountDownLatch(1);
+        hand(() -> {
+            from.getReadSetter().set(channel -> {
+                channel.suspendReads();
+                exchange.getIoThread().execute(ready::countDown);
+            });
+            from.resumeReads();
+        });
+        if (await(ready, deadline - System.nanoTime())) return true;
+        onIoThread(from::suspendReads);
+        return false;
+    }
+
+    private void awaitWritable(StreamSinkChannel to) throws ClientGone {
+        var ready = new CountDownLatch(1);
+        hand(() -> {
+            to.getWriteSetter().set(channel -> {
+                channel.suspendWrites();
+                exchange.getIoThread().execute(ready::countDown);
+            });
+            to.resumeWrites();
+        });
+        if (!await(ready, limits.patience().toNanos())) throw new ClientGone("the client does not take its answer");
+    }
+
+    /** Runs on the I/O thread of this connection and returns when that is done. */
+    void onIoThread(Runnable action) throws ClientGone {
+        var done = new CountDownLatch(1);
+        hand(() -> {
+            try {
+                action.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        if (!await(done, limits.patience().toNanos())) throw new ClientGone("the I/O thread does not answer");
+    }
+
+    /** Leaves something to the I/O thread of this connection, which does it after all that it was handed before. */
+    void hand(Runnable toIoThread) throws ClientGone {
+        try {
+            exchange.getIoThread().execute(toIoThread);
+        } catch (RejectedExecutionException stopped) {
+            throw new ClientGone("the server has stopped");
+        }
+    }
+
+    private static boolean await(CountDownLatch latch, long nanos) throws ClientGone {
+        try {
+            return latch.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ClientGone("stopped");
+        }
+    }
+
+    private StreamSourceChannel input() throws ClientGone {
+        if (in == null) in = exchange.getRequestChannel();
+        if (in == null) throw new ClientGone("the connection is closed");
+        return in;
+    }
+
+    private StreamSinkChannel output() {
+        if (out == null) throw new IllegalStateException("not started");
+        return out;
+    }
+
+    private PooledByteBuffer buffer() {
+        return exchange.getConnection().getByteBufferPool().allocate();
+    }
+}

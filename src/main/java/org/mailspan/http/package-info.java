@@ -1,0 +1,47 @@
+/**
+ * The only package that knows HTTP: sockets, requests, answers, certificates. Undertow stays in here.
+ *
+ * <p>In: octets from phones. Out: a {@link org.mailspan.command.Call} to a command, its {@link
+ * org.mailspan.command.Reply} as octets, and one {@link org.mailspan.event.Event} for each request. {@link
+ * org.mailspan.http.HttpServer} listens and stops, {@link org.mailspan.http.EasEndpoint} is one straight line: login
+ * (401), request line and headers (400, 501), {@link org.mailspan.http.Gate}, body (413, 415, 400), command, answer.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>One virtual thread for each request, and none of Undertow's streams: an open stream costs a held request 40 KB,
+ *       and XNIO's blocking waits open a selector for every thread. {@code Wire} waits on the I/O thread's signal
+ *       instead; what a channel has to be told goes through {@code Wire.hand} (TLS channels are not made for two
+ *       threads). A held request costs 12 to 14 KB, 49 over TLS. HTTP/1.1 only: Undertow cuts long polls over HTTP/2
+ *       when idle time is bounded.
+ *   <li>The login comes before everything that depends on the request, so a stranger learns only that one is needed;
+ *       then no body is read before it either. A small unread body (64 KiB, 2 s) is taken in so that the connection
+ *       lives on, anything else is answered with {@code Connection: close} and a short wait, or the client would see a
+ *       reset instead.
+ *   <li>Bounds are our own and not Undertow's, which cuts where a 413 is due: one body, all bodies together, requests,
+ *       time by octets received, time without an octet taken. {@code HttpLimits} has them all.
+ *   <li>Never 500 (quirk A10). What is the client's fault is 4xx; what is the host's or ours is 503 with Retry-After,
+ *       with an id that also stands in the log. A full mailbox that no command spoke of is 507 (MS-ASHTTP 2.2.2.1.1). A
+ *       password that the host refuses in the middle of a request is 503: the next login asks the host and knows
+ *       whether it is 401.
+ *   <li>Unknown commands are 501 (MS-ASHTTP_R186), versions that are not spoken, or missing in the text form, 400
+ *       (MS-ASHTTP_R188). OPTIONS needs a login (MS-ASHTTP_R2371): phones test a new password with it.
+ *   <li>MS-Server-ActiveSync holds the newest version, as other servers in the field do; its content is
+ *       implementation-specific (MS-ASHTTP_R222).
+ *   <li>X-MS-RP is not sent with FolderSync of key 0 although MS-ASHTTP_R1104 would like it: Gmail sends that key at
+ *       every refresh by hand (quirk D8), and the header makes a client load everything anew, which law 4 forbids.
+ *   <li>Answers are packed from 1 KiB on, at the fastest level; parts and attachments never, since most of them are
+ *       packed already. Parts are gathered first, in memory or in a temporary file, because their table needs true
+ *       sizes; an attachment goes out chunked once 64 KiB of it have come (quirk A11).
+ *   <li>A request is watched for its client's hanging up only if its command may wait; that uses inner parts of
+ *       Undertow, so {@code HeldTest} has to pass with every new version of it.
+ *   <li>A stop answers what is held and what runs and refuses the rest by 503; it goes on listening meanwhile, since
+ *       Undertow cuts the connections of a listener that is suspended.
+ * </ul>
+ *
+ * <p>Imports: backend, command, event, protocol, push, wbxml
+ */
+@NullMarked
+package org.mailspan.http;
+
+import org.jspecify.annotations.NullMarked;

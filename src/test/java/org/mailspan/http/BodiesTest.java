@@ -1,0 +1,388 @@
+package org.mailspan.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.command.Call;
+import org.mailspan.command.Reply;
+import org.mailspan.event.Event;
+import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.wbxml.ComposeMail;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.WbxmlWriter;
+
+/** What may come in as the body of a request, and what it may cost. */
+final class BodiesTest {
+    private static final String WBXML = "Content-Type: application/vnd.ms-sync.wbxml";
+    private static final String WRONG_LOGIN = "Authorization: Basic am86d3Jvbmc=";
+    private static final int LIMIT = (int) ServerUnderTest.SMALL.body();
+
+    private final AtomicReference<Call> called = new AtomicReference<>();
+    private ServerUnderTest server;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = plan().start();
+        client = server.client();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private Plan plan() {
+        return new Plan().command("SendMail", 1, this::remember).command("Sync", 0, this::remember);
+    }
+
+    private Reply remember(Call call) {
+        called.set(call);
+        return new Reply.Empty();
+    }
+
+    private void restart(HttpLimits limits) throws IOException {
+        stop();
+        server = plan().limits(limits).start();
+        client = server.client();
+    }
+
+    private static byte[] document(int size) {
+        return WbxmlWriter.bytes(Element.of(ComposeMail.SendMail, Element.of(ComposeMail.Mime, new byte[size])));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/vnd.ms-sync.wbxml, 200",
+        "application/vnd.ms-sync, 200",
+        "Application/VND.ms-sync.WBXML; charset=utf-8, 200",
+        "'', 200",
+        "text/xml, 415",
+        "message/rfc822, 415"
+    })
+    void aDocumentComesUnderItsContentType(String type, int status) throws Exception {
+        String[] headers = type.isEmpty() ? new String[0] : new String[] {"Content-Type: " + type};
+        assertEquals(status, client.post("Sync", document(10), headers).answer().status());
+        assertEquals(200, client.post("Sync", document(10), WBXML).answer().status());
+    }
+
+    /** MS-ASHTTP_R407: no body, no type; some send one all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 0", "X: y", "Content-Type: text/plain\r\nContent-Length: 0"})
+    void aBodyMayBeAbsent(String headers) throws Exception {
+        assertEquals(
+                200,
+                client.send(RawClient.head("Sync", headers) + "\r\n").answer().status());
+        assertEquals(Optional.empty(), called.get().request());
+        assertEquals(0, called.get().body().length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12.1, message/rfc822, 200",
+        "12.1, MESSAGE/RFC822; charset=us-ascii, 200",
+        "12.1, '', 200",
+        "14.0, message/rfc822, 415",
+        "16.1, message/rfc822, 415",
+        "12.1, text/plain, 415"
+    })
+    void aMailIsABodyBelow14Only(String version, String type, int status) throws Exception {
+        byte[] mail = "From: jo\r\n\r\nhi\r\n".getBytes(StandardCharsets.US_ASCII);
+        String head =
+                "POST /Microsoft-Server-ActiveSync?Cmd=SendMail&User=jo&DeviceId=d&DeviceType=T HTTP/1.1\r\nHost: x\r\n"
+                        + RawClient.LOGIN + "\r\nMS-ASProtocolVersion: " + version + "\r\nContent-Length: "
+                        + mail.length + "\r\n"
+                        + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\n");
+        assertEquals(status, client.send(head + "\r\n").send(mail).answer().status());
+        if (status == 200) assertArrayEquals(mail, called.get().body());
+        else assertNull(called.get());
+    }
+
+    @Test
+    void aBodyThatComesInPiecesIsReadWhole() throws Exception {
+        byte[] document = document(50_000);
+        client.send(RawClient.head("SendMail", WBXML, "Transfer-Encoding: chunked") + "\r\n");
+        for (int at = 0; at < document.length; at += 999) {
+            byte[] piece = Arrays.copyOfRange(document, at, Math.min(document.length, at + 999));
+            client.send(Integer.toHexString(piece.length) + "\r\n").send(piece).send("\r\n");
+        }
+        assertEquals(200, client.send("0\r\n\r\n").answer().status());
+        assertEquals(
+                50_000,
+                called.get()
+                        .request()
+                        .orElseThrow()
+                        .first(ComposeMail.Mime)
+                        .orElseThrow()
+                        .bytes()
+                        .length);
+    }
+
+    @Test
+    void aPackedBodyIsUnpacked() throws Exception {
+        byte[] packed = gzip(document(50_000));
+        assertTrue(packed.length < 1000);
+        assertEquals(
+                200,
+                client.post("SendMail", packed, WBXML, "Content-Encoding: gzip")
+                        .answer()
+                        .status());
+        assertEquals(
+                50_000,
+                called.get()
+                        .request()
+                        .orElseThrow()
+                        .first(ComposeMail.Mime)
+                        .orElseThrow()
+                        .bytes()
+                        .length);
+    }
+
+    @Test
+    void aBombIsPutOutAtTheLimit() throws Exception {
+        byte[] packed = gzip(new byte[50_000_000]);
+        assertTrue(packed.length < LIMIT);
+        assertEquals(
+                413,
+                client.post("SendMail", packed, WBXML, "Content-Encoding: gzip")
+                        .answer()
+                        .status());
+        assertEquals(200, client.post("Sync", document(1), WBXML).answer().status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 400", "deflate, 415", "br, 415"})
+    void whatCannotBeUnpackedIsRefused(String coding, int status) throws Exception {
+        var answer = client.post("Sync", new byte[50], WBXML, "Content-Encoding: " + coding)
+                .answer();
+        assertEquals(status, answer.status());
+        if (status == 415) assertEquals("gzip", answer.header("Accept-Encoding"));
+    }
+
+    @Test
+    void aLargeBodyThatIsAnnouncedIsRefusedBeforeItComes() throws Exception {
+        restart(patience(300));
+        client.send(RawClient.head("SendMail", WBXML, "Content-Length: " + (LIMIT + 1)) + "\r\n");
+        var answer = client.answer();
+        assertEquals(413, answer.status());
+        assertEquals("close", answer.header("Connection"));
+        assertTrue(client.isClosedByServer());
+        assertEquals(413, server.await(Event.RequestRefused.class).status());
+    }
+
+    @Test
+    void aLargeBodyThatIsNotAnnouncedIsRefusedOnTheWay() throws Exception {
+        client.send(RawClient.head("SendMail", WBXML, "Transfer-Encoding: chunked") + "\r\n");
+        for (int sent = 0; sent <= LIMIT; sent += 10_000)
+            client.send("2710\r\n").send(new byte[10_000]).send("\r\n");
+        assertEquals(413, client.answer().status());
+        assertTrue(client.isClosedByServer());
+    }
+
+    /** A proper client hears the 413 although it was still sending: the connection is not reset under its feet. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientInTheMiddleOfSendingHearsTheRefusal(boolean announced) throws Exception {
+        byte[] body = new byte[20 * LIMIT];
+        var publisher = announced
+                ? HttpRequest.BodyPublishers.ofByteArray(body)
+                : HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+        String uri =
+                "http://localhost:" + server.server.plainAddress().orElseThrow().getPort()
+                        + "/Microsoft-Server-ActiveSync?Cmd=SendMail&User=jo&DeviceId=d&DeviceType=T";
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var request = HttpRequest.newBuilder(URI.create(uri))
+                    .header("Authorization", RawClient.LOGIN.substring("Authorization: ".length()))
+                    .header("MS-ASProtocolVersion", "16.1")
+                    .timeout(Duration.ofSeconds(20))
+                    .POST(publisher)
+                    .build();
+            assertEquals(
+                    413,
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+        }
+    }
+
+    @Test
+    void aClientThatWaitsToBeAskedIsAskedAfterItsLogin() throws Exception {
+        byte[] document = document(10);
+        String more = "Expect: 100-continue\r\nContent-Length: " + document.length;
+        client.send(RawClient.head("Sync", WBXML, more) + "\r\n");
+        assertEquals(100, client.answer().status());
+        assertEquals(200, client.send(document).answer().status());
+        assertTrue(called.get().request().isPresent());
+        assertEquals(200, client.post("Sync", document, WBXML).answer().status());
+    }
+
+    /** Law 8: a stranger's octets are not asked for. */
+    @Test
+    void aStrangerWhoWaitsToBeAskedIsTurnedAwayAtOnce() throws Exception {
+        restart(patience(300));
+        client.send(stranger("Expect: 100-continue\r\nContent-Length: 50000"));
+        var answer = client.answer();
+        assertEquals(401, answer.status());
+        assertEquals("close", answer.header("Connection"));
+        assertTrue(client.isClosedByServer());
+    }
+
+    @Test
+    void aStrangersLargeBodyIsNotWaitedFor() throws Exception {
+        restart(patience(300));
+        client.send(stranger("Content-Length: 99000"));
+        assertEquals(401, client.answer().status());
+        assertTrue(client.isClosedByServer());
+    }
+
+    /**
+     * The first request of a device comes without a login, often with a body; the second one on the same connection.
+     */
+    @Test
+    void aSmallBodyBeforeALoginDoesNotCostTheConnection() throws Exception {
+        client.send(stranger("Content-Length: 5000")).send(new byte[5000]);
+        assertEquals(401, client.answer().status());
+        assertEquals(200, client.post("Sync", document(10), WBXML).answer().status());
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsCutOff() throws Exception {
+        restart(patience(150));
+        client.send(RawClient.head("Sync", WBXML, "Content-Length: 100") + "\r\nabc");
+        assertEquals(408, client.answer().status());
+        assertTrue(client.isClosedByServer());
+        assertNull(called.get());
+    }
+
+    @Test
+    void headersThatDoNotComeAreCutOff() throws Exception {
+        restart(limits(Duration.ofMillis(150), Duration.ofSeconds(20)));
+        client.send("POST /Microsoft-Server-ActiveSync?Cmd=Sync HTTP/1.1\r\nHost: x\r\nX: ");
+        assertTrue(client.isClosedByServer());
+    }
+
+    @Test
+    void aConnectionOnWhichNothingComesIsClosed() throws Exception {
+        restart(limits(Duration.ofMillis(150), Duration.ofSeconds(20)));
+        assertTrue(client.isClosedByServer());
+    }
+
+    /** More than 32 KiB: Undertow itself says 400, or cuts. */
+    @Test
+    void headersAreBounded() throws Exception {
+        client.send("POST /Microsoft-Server-ActiveSync HTTP/1.1\r\n" + RawClient.LOGIN + "\r\n");
+        assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 10_000; i++) client.send("X" + i % 50 + ": " + "x".repeat(1000) + "\r\n");
+        });
+        assertNull(called.get());
+    }
+
+    /** Undertow reads on in what is no chunk, so it is the time that ends it. */
+    @Test
+    void aBrokenChunkIsABadRequest() throws Exception {
+        restart(patience(150));
+        client.send(RawClient.head("Sync", WBXML, "Transfer-Encoding: chunked") + "\r\nnot a number\r\n");
+        assertEquals(4, client.answer().status() / 100);
+        assertTrue(client.isClosedByServer());
+        assertNull(called.get());
+    }
+
+    /** Law 8, and A10: garbage is a 400 or a command's own answer, never a 500, and never the end of the server. */
+    @Test
+    void garbageIsNeverAFaultOfOurs() throws Exception {
+        byte[] good = document(40);
+        var random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            byte[] octets = Arrays.copyOf(good, random.nextInt(good.length) + 1);
+            for (int i = 0; i < octets.length; i++) if (random.nextInt(8) == 0) octets[i] = (byte) random.nextInt(256);
+            int status = client.post("Sync", octets, WBXML).answer().status();
+            assertTrue(status == 200 || status == 400, "status " + status);
+        }
+        assertTrue(server.events.stream().noneMatch(Event.Failed.class::isInstance));
+    }
+
+    @Test
+    void bodiesTogetherTakeNoMoreThanTheirMemory() throws Exception {
+        var release = new CountDownLatch(1);
+        var entered = new CountDownLatch(1);
+        stop();
+        server = plan().limits(new HttpLimits(
+                        100_000,
+                        150_000,
+                        50,
+                        100,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(20)))
+                .command("Search", 16, call -> {
+                    entered.countDown();
+                    release.await();
+                    return new Reply.Empty();
+                })
+                .start();
+        client = server.client();
+        try (RawClient first = server.client()) {
+            first.post("Search", document(90_000), WBXML);
+            entered.await();
+            var refused = client.post("SendMail", document(90_000), WBXML).answer();
+            assertEquals(503, refused.status());
+            assertTrue(Integer.parseInt(refused.header("Retry-After")) > 0);
+            try (RawClient small = server.client()) {
+                assertEquals(
+                        200, small.post("Sync", document(100), WBXML).answer().status());
+            }
+            release.countDown();
+            assertEquals(200, first.answer().status());
+        }
+        try (RawClient again = server.client()) {
+            assertEquals(
+                    200,
+                    again.post("SendMail", document(90_000), WBXML).answer().status());
+        }
+    }
+
+    private static HttpLimits patience(int millis) {
+        return limits(Duration.ofSeconds(30), Duration.ofMillis(millis));
+    }
+
+    private static HttpLimits limits(Duration headers, Duration patience) {
+        return new HttpLimits(100_000, 300_000, 50, 100, headers, headers, patience);
+    }
+
+    private static String stranger(String headers) {
+        return "POST /Microsoft-Server-ActiveSync?Cmd=Sync&User=jo&DeviceId=d&DeviceType=T HTTP/1.1\r\nHost: x\r\n"
+                + WRONG_LOGIN + "\r\n" + headers + "\r\n\r\n";
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+}

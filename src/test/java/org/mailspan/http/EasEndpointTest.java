@@ -1,0 +1,369 @@
+package org.mailspan.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.backend.BackendException;
+import org.mailspan.command.Call;
+import org.mailspan.command.Reply;
+import org.mailspan.event.Event;
+import org.mailspan.http.ServerUnderTest.NoBackend;
+import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.protocol.Version;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.FolderHierarchy;
+import org.mailspan.wbxml.WbxmlWriter;
+
+/** What a request is answered, from its first line to the event in the log. */
+final class EasEndpointTest {
+    private static final String WBXML = "Content-Type: application/vnd.ms-sync.wbxml";
+    private static final Element DOCUMENT =
+            Element.of(FolderHierarchy.FolderSync, Element.of(FolderHierarchy.Status, 1));
+    private static final byte[] BODY = WbxmlWriter.bytes(DOCUMENT);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final AtomicReference<Call> called = new AtomicReference<>();
+    private final AtomicReference<Gate.Visitor> visited = new AtomicReference<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open.reversed()) one.close();
+    }
+
+    private ServerUnderTest server(Plan plan) throws Exception {
+        ServerUnderTest server = plan.start();
+        open.add(server);
+        return server;
+    }
+
+    private RawClient client(Plan plan) throws Exception {
+        return client(server(plan));
+    }
+
+    private RawClient client(ServerUnderTest server) throws Exception {
+        RawClient client = server.client();
+        open.add(client);
+        return client;
+    }
+
+    /** FolderSync and SendMail, which remember what they were called with. */
+    private Plan plan() {
+        return new Plan()
+                .command("FolderSync", 9, call -> {
+                    called.set(call);
+                    return new Reply.Document(DOCUMENT);
+                })
+                .command("SendMail", 1, call -> {
+                    called.set(call);
+                    return new Reply.Empty();
+                })
+                .gate(visitor -> {
+                    visited.set(visitor);
+                    return Optional.empty();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/Microsoft-Server-ActiveSync",
+                "/microsoft-server-activesync/",
+                "/Microsoft-Server-ActiveSync?Cmd=OPTIONS&User=jo&DeviceId=d&DeviceType=Outlook",
+                "/Microsoft-Server-ActiveSync?nonsense"
+            })
+    void optionsTellsVersionsAndCommands(String target) throws Exception {
+        var answer = client(plan())
+                .send("OPTIONS " + target + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN + "\r\n\r\n")
+                .answer();
+        assertEquals(200, answer.status());
+        assertEquals("12.1,14.0,14.1,16.0,16.1", answer.header("MS-ASProtocolVersions"));
+        assertEquals("FolderSync,SendMail", answer.header("MS-ASProtocolCommands"));
+        assertEquals("OPTIONS,POST", answer.header("Allow"));
+        assertEquals("OPTIONS,POST", answer.header("Public"));
+        assertEquals("16.1", answer.header("MS-Server-ActiveSync"));
+        assertEquals("0", answer.header("Content-Length"));
+        assertEquals("", answer.header("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OPTIONS /Microsoft-Server-ActiveSync",
+                "POST /Microsoft-Server-ActiveSync",
+                "POST /Microsoft-Server-ActiveSync?nonsense!",
+                "POST /Microsoft-Server-ActiveSync?Cmd=Nothing&User=a&DeviceId=d&DeviceType=T"
+            })
+    void whoeverDoesNotLogInIsAskedToBeforeAnythingElse(String request) throws Exception {
+        RawClient client = client(plan());
+        for (String login : new String[] {"", "Authorization: Bearer xyz\r\n", "Authorization: Basic ???\r\n"}) {
+            var answer = client.send(request + " HTTP/1.1\r\nHost: x\r\n" + login + "\r\n")
+                    .answer();
+            assertEquals(401, answer.status());
+            assertEquals("Basic realm=\"Mailspan\", charset=\"UTF-8\"", answer.header("WWW-Authenticate"));
+        }
+    }
+
+    @Test
+    void aRefusedPasswordIsA401AndStandsInTheLog() throws Exception {
+        ServerUnderTest server = server(plan());
+        String wrong = "Authorization: Basic " + base64("jo:wrong", StandardCharsets.UTF_8);
+        var answer = client(server)
+                .send("OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\n" + wrong + "\r\n\r\n")
+                .answer();
+        assertEquals(401, answer.status());
+        assertEquals("jo", server.await(Event.LoginRefused.class).user());
+    }
+
+    /** Law 7: a 401 makes a phone ask its user for a new password. */
+    @Test
+    void aHostThatCannotBeAskedIsA503WithRetryAfter() throws Exception {
+        var answer = client(plan().connector(credentials -> {
+                    throw new BackendException(BackendException.Kind.UNAVAILABLE, "throttled");
+                }))
+                .post("FolderSync", BODY, WBXML)
+                .answer();
+        assertEquals(503, answer.status());
+        assertTrue(Integer.parseInt(answer.header("Retry-After")) > 0);
+    }
+
+    @Test
+    void credentialsInLatin1AreReadAsSuch() throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        RawClient client = client(plan().connector(credentials -> {
+            asked.add(credentials.user() + " " + credentials.password());
+            return new NoBackend("jo");
+        }));
+        for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8))
+            client.send("OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+                            + base64("jö:" + charset.name() + "ß", charset) + "\r\n\r\n")
+                    .answer();
+        assertEquals(List.of("jö ISO-8859-1ß", "jö UTF-8ß"), asked);
+    }
+
+    @Test
+    void aCommandGetsWhatTheTextFormAndTheHeadersSay() throws Exception {
+        var answer = client(plan())
+                .post(
+                        "FolderSync&CollectionId=5",
+                        BODY,
+                        WBXML + "; charset=utf-8",
+                        "X-MS-PolicyKey: 4294967295",
+                        "MS-ASAcceptMultiPart: T",
+                        "User-Agent: Test/1.0")
+                .answer();
+        assertEquals(200, answer.status());
+        assertEquals("application/vnd.ms-sync.wbxml", answer.header("Content-Type"));
+        assertEquals("private", answer.header("Cache-Control"));
+        assertArrayEquals(BODY, answer.body());
+        Call call = called.get();
+        assertEquals(Version.V16_1, call.version());
+        assertEquals("dev1", call.deviceId());
+        assertEquals("jo", call.account());
+        assertEquals(Optional.of(DOCUMENT), call.request());
+        assertEquals("5", call.parameters().get("CollectionId"));
+        assertTrue(call.multipart());
+        assertEquals(
+                new Gate.Visitor(
+                        "jo", "dev1", "Test", "Test/1.0", OptionalLong.of(0xFFFF_FFFFL), "FolderSync", Version.V16_1),
+                visited.get());
+    }
+
+    /** 14.0, FolderSync, device d, policy key 7, type T, Options with both flags: no headers of ours at all. */
+    @Test
+    void aCommandGetsWhatTheBase64FormSays() throws Exception {
+        String query = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(new byte[] {(byte) 140, 9, 9, 4, 1, 'd', 4, 7, 0, 0, 0, 1, 'T', 7, 1, 3});
+        var answer = client(plan())
+                .send("POST /Microsoft-Server-ActiveSync?" + query + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
+                        + "\r\nContent-Length: 0\r\n\r\n")
+                .answer();
+        assertEquals(200, answer.status());
+        assertEquals(Version.V14_0, called.get().version());
+        assertEquals("T", called.get().parameters().get("SaveInSent"));
+        assertTrue(called.get().multipart());
+        assertEquals(Optional.empty(), called.get().request());
+        assertEquals(OptionalLong.of(7), visited.get().policyKey());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-, ''", "0, 0", "12, 12", "-1, 0", "99999999999, 0", "rubbish, 0"})
+    void aPolicyKeyIsANumberOrIsNotThere(String header, String expected) throws Exception {
+        String[] headers =
+                header.equals("-") ? new String[] {WBXML} : new String[] {WBXML, "X-MS-PolicyKey: " + header};
+        client(plan()).post("FolderSync", BODY, headers).answer();
+        var key = visited.get().policyKey();
+        assertEquals(expected, key.isPresent() ? Long.toString(key.getAsLong()) : "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /Microsoft-Server-ActiveSync?Cmd=Sync, 400",
+        "POST, /Microsoft-Server-ActiveSync, 400",
+        "POST, /Microsoft-Server-ActiveSync?AAAAA, 400",
+        "POST, /Microsoft-Server-ActiveSync?Cmd=Find&User=jo&DeviceId=d&DeviceType=T, 501",
+        "POST, /Microsoft-Server-ActiveSync?jBcJBAFkAAFU, 501",
+        "POST, /Microsoft-Server-ActiveSync/x?Cmd=FolderSync&User=jo&DeviceId=d&DeviceType=T, 404",
+        "POST, /, 404",
+        "GET, /, 404",
+        "GET, /Microsoft-Server-ActiveSync, 405",
+        "PUT, /Microsoft-Server-ActiveSync, 405",
+        "BREW, /Microsoft-Server-ActiveSync, 501"
+    })
+    void whatIsNotServedHasItsStatus(String method, String target, int status) throws Exception {
+        ServerUnderTest server = server(plan());
+        RawClient client = client(server);
+        var answer = client.send(method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
+                        + "\r\nMS-ASProtocolVersion: 14.1\r\n\r\n")
+                .answer();
+        assertEquals(status, answer.status());
+        if (status == 405) assertEquals("OPTIONS,POST", answer.header("Allow"));
+        assertEquals(status, server.await(Event.RequestRefused.class).status());
+        assertEquals(200, client.post("FolderSync", BODY, WBXML).answer().status(), "the connection is still good");
+    }
+
+    @Test
+    void headIsAnsweredWithoutABody() throws Exception {
+        RawClient client = client(plan());
+        client.send("HEAD /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals("HTTP/1.1 405 Method Not Allowed", client.head().line());
+        assertEquals(200, client.post("FolderSync", BODY, WBXML).answer().status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16.1, 200", "14, 200", " 12.1 , 200", "2.5, 400", "12.0, 400", "17.0, 400", "x, 400", "-, 400"})
+    void theVersionIsOneThatIsSpoken(String version, int status) throws Exception {
+        String header = version.equals("-") ? "" : "MS-ASProtocolVersion: " + version + "\r\n";
+        var answer = client(plan())
+                .send("POST /Microsoft-Server-ActiveSync?Cmd=foldersync&User=jo&DeviceId=d&DeviceType=T HTTP/1.1\r\n"
+                        + "Host: x\r\n" + RawClient.LOGIN + "\r\n" + header + "\r\n")
+                .answer();
+        assertEquals(status, answer.status());
+    }
+
+    @Test
+    void theGateAnswersInsteadOfTheCommand() throws Exception {
+        var answers = new ArrayList<>(List.of(
+                new Reply.Refused(449, "provision first"),
+                new Reply.Refused(403, "blocked"),
+                new Reply.Document(DOCUMENT)));
+        ServerUnderTest server = server(plan().gate(visitor -> Optional.of(answers.removeFirst())));
+        RawClient client = client(server);
+        assertEquals(
+                "HTTP/1.1 449 Retry after sending a PROVISION command",
+                client.post("FolderSync", BODY, WBXML).answer().line());
+        assertEquals(403, client.post("FolderSync", BODY, WBXML).answer().status());
+        assertArrayEquals(BODY, client.post("FolderSync", BODY, WBXML).answer().body());
+        assertEquals(null, called.get());
+    }
+
+    @Test
+    void everyRequestStandsInTheLogWithItsOutcome() throws Exception {
+        ServerUnderTest server = server(plan());
+        client(server).post("FolderSync", BODY, WBXML).answer();
+        var served = server.await(Event.RequestServed.class);
+        assertEquals(
+                "jo dev1 FolderSync 16.1 200 Status=1",
+                "%s %s %s %s %d %s"
+                        .formatted(
+                                served.account(),
+                                served.device(),
+                                served.command(),
+                                served.version(),
+                                served.status(),
+                                served.detail()));
+        assertFalse(served.took().isNegative());
+    }
+
+    @Test
+    void aProxyOnThisMachineTellsTheAddress() throws Exception {
+        ServerUnderTest server = server(plan());
+        client(server)
+                .send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.7\r\n\r\n")
+                .answer();
+        assertEquals("192.0.2.7", server.await(Event.RequestRefused.class).address());
+    }
+
+    /** Quirk A10: several 500 in a row make an iPhone load everything anew. */
+    @Test
+    void aFaultOfOursIsA503WithTheIdThatStandsInTheLog() throws Exception {
+        var fault = new IllegalStateException("ours");
+        ServerUnderTest server = server(plan().command("Search", 16, call -> {
+            throw fault;
+        }));
+        var answer = client(server).post("Search", BODY, WBXML).answer();
+        assertEquals(503, answer.status());
+        assertFalse(answer.header("Retry-After").isEmpty());
+        var failed = server.await(Event.Failed.class);
+        assertEquals(fault, failed.cause());
+        assertEquals("Search", failed.where());
+        assertTrue(answer.text().contains(failed.id()), answer.text());
+    }
+
+    @Test
+    void evenAnErrorIsAnswered() throws Exception {
+        ServerUnderTest server = server(plan().command("Search", 16, call -> {
+            throw new StackOverflowError();
+        }));
+        assertEquals(503, client(server).post("Search", BODY, WBXML).answer().status());
+        assertNotNull(server.await(Event.Failed.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource(BackendException.Kind.class)
+    void aFailureOfTheHostIsNever500AndNever401(BackendException.Kind kind) throws Exception {
+        ServerUnderTest server = server(plan().command("Search", 16, call -> {
+            throw new BackendException(kind, "no");
+        }));
+        var answer = client(server).post("Search", BODY, WBXML).answer();
+        assertEquals(kind == BackendException.Kind.FULL ? 507 : 503, answer.status());
+        switch (kind) {
+            case LOGIN, UNAVAILABLE, FULL ->
+                assertEquals("Search", server.await(Event.HostFailed.class).operation());
+            case ITEM_GONE, FOLDER_GONE, NOT_ALLOWED, TOO_LARGE, REFUSED ->
+                assertInstanceOf(
+                        BackendException.class, server.await(Event.Failed.class).cause());
+        }
+    }
+
+    @Test
+    void aPasswordThatTheHostRefusesInBetweenIsAskedAboutAgain() throws Exception {
+        var logins = new CopyOnWriteArrayList<String>();
+        ServerUnderTest server = server(plan().command("Search", 16, call -> {
+                    throw new BackendException(BackendException.Kind.LOGIN, "expired");
+                })
+                .connector(credentials -> {
+                    logins.add(credentials.user());
+                    return new NoBackend(credentials.user());
+                }));
+        RawClient client = client(server);
+        client.post("FolderSync", BODY, WBXML).answer();
+        client.post("Search", BODY, WBXML).answer();
+        assertEquals(1, logins.size());
+        client.post("FolderSync", BODY, WBXML).answer();
+        assertEquals(2, logins.size());
+    }
+
+    private static String base64(String text, Charset charset) {
+        return Base64.getEncoder().encodeToString(text.getBytes(charset));
+    }
+}
