@@ -14,7 +14,7 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Prints at the end of a run what was skipped and why: Maven prints only how many, and a test that never runs should not go
- * unnoticed. JUnit finds it through META-INF/services.
+ * unnoticed. JUnit finds it through {@code src/test/launcher}.
  */
 public final class SkippedTests implements TestExecutionListener {
     private final Map<String, List<String>> byReason = new ConcurrentSkipListMap<>();

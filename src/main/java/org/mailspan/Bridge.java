@@ -1,0 +1,131 @@
+package org.mailspan;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.mailspan.backend.Backends;
+import org.mailspan.backend.Connector;
+import org.mailspan.cli.Running;
+import org.mailspan.command.CommandLimits;
+import org.mailspan.command.Commands;
+import org.mailspan.command.Refusals;
+import org.mailspan.device.DeviceGate;
+import org.mailspan.device.Devices;
+import org.mailspan.device.Policy;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+import org.mailspan.http.EasEndpoint;
+import org.mailspan.http.Gate;
+import org.mailspan.http.HttpLimits;
+import org.mailspan.http.HttpServer;
+import org.mailspan.push.ChangeHub;
+import org.mailspan.push.HeldRequests;
+import org.mailspan.push.Watchers;
+import org.mailspan.store.SqliteStore;
+import org.mailspan.store.Store;
+import org.mailspan.sync.Hierarchy;
+import org.mailspan.sync.SyncEngine;
+
+/** The whole bridge, put together by hand: everything that lives as long as it does is made here, and closed here. */
+public final class Bridge implements Running {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Store store;
+    private final Backends backends;
+    private final Watchers watchers;
+    private final ScheduledExecutorService timer;
+    private final ScheduledFuture<?> sweeping;
+    private final HttpServer server;
+
+    /**
+     * What makes one bridge differ from another.
+     *
+     * @param linger how long an account is watched after its last waiting request
+     */
+    public record Parts(
+            Connector connector,
+            Path data,
+            HttpServer.Settings http,
+            Backends.Settings logins,
+            CommandLimits limits,
+            Duration linger) {}
+
+    public Bridge(Parts parts, Events events) throws IOException {
+        InstantSource clock = InstantSource.system();
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("timer").factory());
+        store = SqliteStore.open(parts.data, notice -> events.emit(new Event.HostFailed("", "store", notice)));
+        backends = new Backends(parts.connector, parts.logins, clock, events);
+        sweeping = timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES);
+        watchers = new Watchers(new ChangeHub(), timer, parts.linger);
+
+        var devices = new Devices(store, clock);
+        var policy = Policy.ALLOW_ALL;
+        var engine = new SyncEngine(store, Commands::rememberedOptions, clock);
+        var commands = Commands.all(new Commands.Parts(
+                store, engine, new Hierarchy(store), watchers, policy, devices, parts.limits, clock, events));
+        var limits = HttpLimits.forMemory(Runtime.getRuntime().maxMemory());
+        Gate gate = gate(new DeviceGate(policy, devices));
+        var endpoint = new EasEndpoint(commands, backends, gate, new HeldRequests(), limits, events);
+        server = new HttpServer(parts.http, limits, endpoint, events);
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            closeAllButServer();
+            throw e;
+        }
+    }
+
+    private static Gate gate(DeviceGate gate) {
+        return visitor -> switch (gate.judge(new DeviceGate.Visit(
+                visitor.account(),
+                visitor.deviceId(),
+                visitor.deviceType(),
+                visitor.userAgent(),
+                visitor.policyKey(),
+                visitor.command(),
+                visitor.version()))) {
+            case DeviceGate.Verdict.Let() -> Optional.empty();
+            case DeviceGate.Verdict.PolicyKeyStale() ->
+                Optional.of(Refusals.policyKeyStale(visitor.command(), visitor.version()));
+        };
+    }
+
+    @Override
+    public List<String> addresses() {
+        var addresses = new ArrayList<String>();
+        server.plainAddress().ifPresent(address -> addresses.add(url("http", address)));
+        server.secureAddress().ifPresent(address -> addresses.add(url("https", address)));
+        return addresses;
+    }
+
+    private static String url(String scheme, InetSocketAddress address) {
+        // A socket for all addresses names itself by IPv6's zeros, whichever was asked for.
+        String host = address.getAddress().isAnyLocalAddress() ? "0.0.0.0" : address.getAddress().getHostAddress();
+        String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return scheme + "://" + shown + ":" + address.getPort() + "/Microsoft-Server-ActiveSync";
+    }
+
+    @Override
+    public void close() {
+        server.stop(STOP_PATIENCE);
+        closeAllButServer();
+    }
+
+    private void closeAllButServer() {
+        sweeping.cancel(false);
+        timer.shutdownNow();
+        watchers.close();
+        backends.close();
+        store.close();
+    }
+}

@@ -1,0 +1,53 @@
+package org.mailspan;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.mailspan.backend.Backends;
+import org.mailspan.backend.imap.ImapConnector;
+import org.mailspan.cli.Cli;
+import org.mailspan.cli.Running;
+import org.mailspan.cli.Settings;
+import org.mailspan.cli.Settings.Listener;
+import org.mailspan.command.CommandLimits;
+import org.mailspan.event.Events;
+import org.mailspan.http.HttpServer;
+import org.mailspan.http.TlsFiles;
+
+/** The program: hands the command line over, and what it needs to let a bridge serve. */
+public final class Mailspan {
+    /** A phone that was answered asks again within seconds; one that was switched off does not, for hours. */
+    private static final Duration WATCH_LINGERS = Duration.ofMinutes(3);
+
+    private Mailspan() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Cli.run(Mailspan::start, arguments));
+    }
+
+    private static Running start(Settings settings, Events events) throws IOException {
+        var parts = new Bridge.Parts(
+                new ImapConnector(settings.imap(), settings.smtp(), settings.userDomain(), events),
+                settings.dataDirectory(),
+                http(settings),
+                Backends.Settings.withDomain(settings.userDomain()),
+                CommandLimits.DEFAULT,
+                WATCH_LINGERS);
+        return new Bridge(parts, events);
+    }
+
+    private static HttpServer.Settings http(Settings settings) {
+        Optional<InetSocketAddress> plain = Optional.empty();
+        Optional<HttpServer.Settings.Secure> secure = Optional.empty();
+        for (Listener listener : settings.listeners()) {
+            var address = new InetSocketAddress(listener.address(), listener.port());
+            switch (listener) {
+                case Listener.Http _ -> plain = Optional.of(address);
+                case Listener.Https(var _, var _, var certificate, var key) ->
+                    secure = Optional.of(new HttpServer.Settings.Secure(address, new TlsFiles(certificate, key)));
+            }
+        }
+        return new HttpServer.Settings(plain, secure);
+    }
+}

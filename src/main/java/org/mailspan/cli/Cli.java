@@ -1,0 +1,210 @@
+package org.mailspan.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The table of subcommands: their arguments, their help, and the class that does each. */
+public final class Cli {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    /** Also picocli's, for arguments that it does not understand. */
+    static final int WRONG_USE = 2;
+
+    private static final String PASSWORD =
+            "The password of USER is taken from MAILSPAN_PASSWORD, or asked for, or read from standard input.";
+
+    private final Starter starter;
+    private final Terminal terminal;
+
+    private Cli(Starter starter, Terminal terminal) {
+        this.starter = starter;
+        this.terminal = terminal;
+    }
+
+    /** Runs one command to its end; the result is the exit code of the process. */
+    public static int run(Starter starter, String... arguments) {
+        return run(starter, Terminal.ofThisProcess(), arguments);
+    }
+
+    static int run(Starter starter, Terminal terminal, String... arguments) {
+        return new Cli(starter, terminal).mailspan().execute(arguments);
+    }
+
+    private CommandLine mailspan() {
+        CommandSpec mailspan = command(
+                "mailspan",
+                "mailspan COMMAND",
+                this::noCommand,
+                "Lets phones use any IMAP mailbox as an Exchange account.",
+                "Try it: mailspan demo. Use it: mailspan check FILE, then mailspan serve FILE.");
+        mailspan.addSubcommand("serve", serve());
+        mailspan.addSubcommand("demo", demo());
+        mailspan.addSubcommand("check", check());
+        mailspan.addSubcommand("probe", probe());
+        mailspan.addSubcommand("version", version());
+        mailspan.usageMessage()
+                .commandListHeading("%n")
+                .footer("", "Exit code: 0 done, 1 failed, 2 wrong arguments or settings and nothing started.");
+        var line = new CommandLine(mailspan);
+        line.setUsageHelpWidth(100);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        line.setOut(writer(terminal.out()));
+        line.setErr(writer(terminal.err()));
+        return line;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    }
+
+    private int noCommand() {
+        mailspan().usage(writer(terminal.err()));
+        return WRONG_USE;
+    }
+
+    private CommandSpec serve() {
+        PositionalParamSpec file = settingsFile();
+        return command(
+                        "serve",
+                        "mailspan serve FILE",
+                        () -> Serve.run(file.getValue(), starter, terminal),
+                        "Serve phones until told to stop (SIGTERM, Ctrl-C).",
+                        "",
+                        "Prints one line, \"ready\" and the addresses, when phones can connect. Logs to standard error,"
+                                + " with MAILSPAN_LOG=debug in detail.")
+                .addPositional(file);
+    }
+
+    private CommandSpec demo() {
+        OptionSpec local = OptionSpec.builder("--local")
+                .type(boolean.class)
+                .defaultValue("false")
+                .description("Serve this machine only, not the phones of this network.")
+                .build();
+        OptionSpec every = OptionSpec.builder("--every")
+                .paramLabel("SECONDS")
+                .type(int.class)
+                .defaultValue("60")
+                .description("How often a new message arrives (${DEFAULT-VALUE}; 0 is never).")
+                .build();
+        return command(
+                        "demo",
+                        "mailspan demo [--local] [--every SECONDS]",
+                        () -> Demo.run(local.getValue(), every.getValue(), starter, terminal),
+                        "Serve a mailbox with sample mail, to be looked at with a phone.",
+                        "",
+                        "Everything is in this process: the mail host, the bridge, a self-signed certificate. Nothing"
+                                + " is left behind.")
+                .addOption(local)
+                .addOption(every);
+    }
+
+    private CommandSpec check() {
+        PositionalParamSpec file = settingsFile();
+        PositionalParamSpec user = parameter(1, "USER")
+                .arity("0..1")
+                .type(String.class)
+                .defaultValue("")
+                .description("A login: tells also what the host can behind it.")
+                .build();
+        CommandSpec check = command(
+                        "check",
+                        "mailspan check FILE [USER]",
+                        () -> Check.run(file.getValue(), user.getValue(), terminal),
+                        "Tell whether serving would work, without serving.",
+                        "",
+                        "Names every mistake in FILE at once; then looks at the mail host's certificates and logins, at"
+                                + " our own certificate, and at the addresses to listen at. " + PASSWORD)
+                .addPositional(file)
+                .addPositional(user);
+        check.usageMessage().footer(settings());
+        return check;
+    }
+
+    private CommandSpec probe() {
+        PositionalParamSpec target = parameter(0, "URL|FILE")
+                .type(String.class)
+                .description(
+                        "https://mail.example.org: an EAS server, this one or any other.",
+                        "A settings file: the mail host named in it.")
+                .build();
+        PositionalParamSpec user = parameter(1, "USER")
+                .type(String.class)
+                .description("As it is typed into a phone.")
+                .build();
+        return command(
+                        "probe",
+                        "mailspan probe URL|FILE USER",
+                        () -> Probe.run(target.getValue(), user.getValue(), terminal),
+                        "Tell whether a phone would work with an EAS server, and how fast.",
+                        "",
+                        "Does what a phone does in its first minute, with times. It sends a message to USER and deletes"
+                                + " it again; nothing else is changed. " + PASSWORD)
+                .addPositional(target)
+                .addPositional(user);
+    }
+
+    private CommandSpec version() {
+        return command(
+                "version",
+                "mailspan version",
+                () -> About.run(terminal),
+                "Print the version, and the Java that runs it.");
+    }
+
+    private static PositionalParamSpec settingsFile() {
+        return parameter(0, "FILE")
+                .type(Path.class)
+                .description("Settings: a copy of bridge.properties.example.")
+                .build();
+    }
+
+    private static PositionalParamSpec.Builder parameter(int index, String label) {
+        return PositionalParamSpec.builder()
+                .index(Integer.toString(index))
+                .arity("1")
+                .required(true)
+                .paramLabel(label);
+    }
+
+    private static String[] settings() {
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add("Settings:");
+        for (Setting setting : Setting.values()) {
+            lines.add("  " + setting.key());
+            lines.add("      " + setting.sentence());
+        }
+        lines.add("Each can also come from the environment, which wins: " + Setting.IMAP_HOST.variable());
+        return lines.toArray(String[]::new);
+    }
+
+    private static CommandSpec command(String name, String synopsis, Callable<Integer> action, String... description) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(action).name(name);
+        spec.usageMessage()
+                .description(description)
+                .customSynopsis(synopsis)
+                .parameterListHeading("%n")
+                .sortOptions(false);
+        return spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this.")
+                .build());
+    }
+
+    /** A failure that a person can do something about has a message; its origin is for a bug report. */
+    private int failed(Exception failure) {
+        terminal.err().println("mailspan: " + Log.escaped(String.valueOf(failure.getMessage())));
+        if ("debug".equalsIgnoreCase(terminal.environment().get("MAILSPAN_LOG")))
+            failure.printStackTrace(terminal.err());
+        return FAILED;
+    }
+}

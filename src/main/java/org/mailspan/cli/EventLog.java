@@ -1,0 +1,92 @@
+package org.mailspan.cli;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.mailspan.event.Event;
+
+/**
+ * Writes events as sentences: one case each, and no other place writes about the bridge's work. A person is named by
+ * login and device; subjects, addresses of correspondents and contents are in no event at all.
+ */
+public final class EventLog implements Consumer<Event> {
+    /** What one event reads like. */
+    record Entry(Level level, String text, @Nullable Throwable cause) {
+        static Entry info(String text) {
+            return new Entry(Level.INFO, text, null);
+        }
+
+        static Entry warning(String text) {
+            return new Entry(Level.WARNING, text, null);
+        }
+
+        static Entry detail(String text) {
+            return new Entry(Level.FINE, text, null);
+        }
+    }
+
+    private final Log log;
+
+    EventLog(Log log) {
+        this.log = log;
+    }
+
+    @Override
+    public void accept(Event event) {
+        Entry entry = entry(event);
+        log.write(entry.level, entry.text, entry.cause);
+    }
+
+    /** A tool such as fail2ban may rely on "login refused from ADDRESS" and "request refused from ADDRESS". */
+    static Entry entry(Event event) {
+        return switch (event) {
+            case Event.Ready(var addresses) -> Entry.info("serving " + addresses);
+            case Event.Stopped() -> Entry.info("stopped");
+            case Event.RequestServed it -> served(it);
+            case Event.RequestRefused(var address, var user, var status, var reason) ->
+                Entry.info("request refused from %s, user %s: %d, %s".formatted(address, named(user), status, reason));
+            case Event.LoginRefused(var address, var user, var reason) ->
+                Entry.warning("login refused from %s, user %s: %s".formatted(address, named(user), reason));
+            case Event.HostFailed(var account, var operation, var reason) ->
+                Entry.warning(
+                        account.isEmpty()
+                                ? "%s: %s".formatted(operation, reason)
+                                : "%s: the mail host failed at %s: %s".formatted(account, operation, reason));
+            case Event.WatchStarted(var account, var how) -> Entry.info("%s: watched by %s".formatted(account, how));
+            case Event.WatchLost(var account, var reason) ->
+                Entry.info("%s: watch lost, trying again: %s".formatted(account, reason));
+            case Event.ItemUnconvertible(var account, var folder, var item, var reason) ->
+                Entry.warning("%s: message %s of %s is delivered as an attachment, since it cannot be converted: %s"
+                        .formatted(account, item, folder, reason));
+            case Event.MailSent(var account, var device, var recipients, var octets) ->
+                Entry.info("%s: sent from %s to %d recipient%s, %d KB"
+                        .formatted(account, device, recipients, recipients == 1 ? "" : "s", (octets + 1023) / 1024));
+            case Event.Failed(var id, var where, var cause) ->
+                new Entry(Level.SEVERE, "%s: failed, answered with id %s".formatted(where, id), cause);
+            case Event.CertificateLoaded(var file) -> Entry.info("certificate loaded from " + file);
+        };
+    }
+
+    private static Entry served(Event.RequestServed it) {
+        String text = "%s: %s %s from %s answered %d in %s%s"
+                .formatted(
+                        named(it.account()),
+                        it.command(),
+                        it.version(),
+                        named(it.device()),
+                        it.status(),
+                        time(it.took()),
+                        it.detail().isEmpty() ? "" : ", " + it.detail());
+        return it.status() >= 500 ? Entry.warning(text) : Entry.info(text);
+    }
+
+    private static String named(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
+    /** Milliseconds up to ten seconds, then seconds: a held Ping lasts many minutes. */
+    private static String time(Duration took) {
+        return took.toSeconds() < 10 ? took.toMillis() + " ms" : took.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,94 @@
+package org.mailspan.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.mailspan.backend.imap.Security;
+
+/** Whether a value, as it stands in the file, can be right; tells what to write where it cannot. */
+enum Rule {
+    HOST,
+    SECURITY,
+    PORT,
+    DOMAIN,
+    LISTEN,
+    FILE;
+
+    Optional<Fault> fault(String value) {
+        return switch (this) {
+            case HOST -> host(value);
+            case SECURITY -> security(value);
+            case PORT -> port(value);
+            case DOMAIN -> domain(value);
+            case LISTEN -> listen(value);
+            case FILE -> file(value);
+        };
+    }
+
+    /** For one line: {@code what} completes "imap.port ...", {@code remedy} is a sentence. */
+    record Fault(String what, String remedy) {}
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]+|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]+]?");
+    private static final Pattern LABELS = Pattern.compile("[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*");
+
+    /** Whether it is there depends on the user and the directory: {@link SettingsReader} looks. */
+    private static Optional<Fault> file(String value) {
+        return value.indexOf('\0') < 0
+                ? Optional.empty()
+                : fault("cannot be the name of a file", "Write it without the character NUL.");
+    }
+
+    private static Optional<Fault> host(String value) {
+        if (value.contains("://"))
+            return fault("is an address of another kind", "Write the bare name of the host, such as mail.example.org.");
+        // One colon and digits: host:port. IPv6 addresses have more than one colon.
+        if (value.matches("[^:]+:\\d+"))
+            return fault("has a port in it", "Write the name alone; the port has a setting of its own.");
+        if (!NAME.matcher(value).matches())
+            return fault("is not the name of a host", "Write a name such as mail.example.org.");
+        return Optional.empty();
+    }
+
+    private static Optional<Fault> security(String value) {
+        if (Arrays.stream(Security.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        String remedy = value.equalsIgnoreCase("ssl")
+                ? "What was called SSL is tls."
+                : "Write tls, starttls (encrypts after connecting) or none (only on this machine).";
+        return fault("is not a kind of protection", remedy);
+    }
+
+    private static Optional<Fault> port(String value) {
+        return isPort(value, 1) ? Optional.empty() : fault("is not a port", "Write a number from 1 to 65535.");
+    }
+
+    private static Optional<Fault> domain(String value) {
+        if (value.startsWith("@")) return fault("begins with @", "Write it without, such as example.org.");
+        if (LABELS.matcher(value).matches()) return Optional.empty();
+        return fault("is not a domain", "Write the part behind the @, such as example.org.");
+    }
+
+    /** Port 0 takes a free one: for tests, and for whoever reads the address from the ready line. */
+    private static Optional<Fault> listen(String value) {
+        int colon = value.lastIndexOf(':');
+        boolean good = colon > 0
+                && isPort(value.substring(colon + 1), 0)
+                && NAME.matcher(value.substring(0, colon)).matches()
+                && (value.charAt(0) == '[' || value.indexOf(':') == colon);
+        if (good) return Optional.empty();
+        return fault(
+                "is not address:port",
+                "Write 127.0.0.1:8090 for this machine alone, 0.0.0.0:8090 for all of its addresses, or nothing for"
+                        + " off.");
+    }
+
+    private static boolean isPort(String value, int least) {
+        if (!value.matches("\\d{1,5}")) return false;
+        int port = Integer.parseInt(value);
+        return least <= port && port <= 65_535;
+    }
+
+    private static Optional<Fault> fault(String what, String remedy) {
+        return Optional.of(new Fault(what, remedy));
+    }
+}

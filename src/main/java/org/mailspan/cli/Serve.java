@@ -1,0 +1,76 @@
+package org.mailspan.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+
+/** {@code serve FILE}: serves phones until the process is told to stop. */
+final class Serve {
+    /** Held requests are answered at once; what takes longer is a host that does not, and nobody waits for it. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+
+    private Serve() {}
+
+    static int run(Path file, Starter starter, Terminal terminal) throws Exception {
+        return switch (Settings.read(file)) {
+            case Settings.Result.Bad(var mistakes) -> {
+                terminal.print(mistakes, file.toString());
+                yield Cli.WRONG_USE;
+            }
+            case Settings.Result.Good(var settings, var warnings) -> {
+                serve(settings, warnings, starter, terminal);
+                yield Cli.DONE;
+            }
+        };
+    }
+
+    private static void serve(Settings settings, List<String> warnings, Starter starter, Terminal terminal)
+            throws Exception {
+        Log log = Log.toStandardError();
+        log.adoptJavaUtilLogging();
+        log.adoptUncaughtExceptions(_ -> true);
+        warnings.forEach(warning -> log.write(Level.WARNING, warning, null));
+        makeDataDirectory(settings.dataDirectory(), log);
+
+        var events = new Events();
+        events.listen(new EventLog(log));
+        Running bridge = starter.start(settings, events);
+        stopWithTheProcess(
+                () -> {
+                    bridge.close();
+                    events.emit(new Event.Stopped());
+                },
+                log);
+        String addresses = String.join(" ", bridge.addresses());
+        events.emit(new Event.Ready(addresses));
+        terminal.out().println("ready " + addresses);
+        terminal.out().flush();
+        new CountDownLatch(1).await();
+    }
+
+    private static void makeDataDirectory(Path directory, Log log) throws IOException {
+        if (!DataDirectory.make(directory))
+            log.write(Level.WARNING, directory + " is open to other users of this machine: chmod 700 closes it.", null);
+    }
+
+    /** On SIGTERM and SIGINT the JVM runs shutdown hooks, and waits for them: so this one waits for nobody for ever. */
+    static void stopWithTheProcess(Runnable stop, Log log) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            Thread stopping = Thread.ofPlatform().daemon().name("stopping").start(stop);
+            try {
+                if (!stopping.join(LONGEST_STOP))
+                    log.write(
+                            Level.WARNING,
+                            "not everything could be closed in " + LONGEST_STOP.toSeconds() + " s",
+                            null);
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+}

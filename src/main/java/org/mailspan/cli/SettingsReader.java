@@ -1,0 +1,185 @@
+package org.mailspan.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mailspan.backend.imap.ImapSettings;
+import org.mailspan.backend.imap.Security;
+import org.mailspan.backend.imap.SmtpSettings;
+import org.mailspan.cli.Settings.Listener;
+import org.mailspan.cli.Settings.Result;
+
+/** Reads settings to the end, whatever is wrong with them, so that their owner learns of every mistake at once. */
+final class SettingsReader {
+    private final Path file;
+    private final Values values;
+
+    private SettingsReader(Path file, Values values) {
+        this.file = file;
+        this.values = values;
+    }
+
+    static Result read(Path file, Map<String, String> environment) {
+        var values = Values.of(file, environment);
+        return values.isRead() ? new SettingsReader(file, values).decide() : new Result.Bad(values.mistakes());
+    }
+
+    private Result decide() {
+        if (!values.has(Setting.IMAP_HOST))
+            values.mistake(
+                    Setting.IMAP_HOST, "is missing", "Name the IMAP host, such as imap.host = mail.example.org.");
+        checkListeners();
+        checkCertificate();
+        checkDirectory();
+        if (!values.mistakes().isEmpty()) return new Result.Bad(values.mistakes());
+
+        List<Listener> listeners = listeners();
+        ImapSettings imap = imap();
+        SmtpSettings smtp = smtp(imap.host());
+        warnOf("imap", imap.host(), imap.port(), imap.security(), 993);
+        warnOf("smtp", smtp.host(), smtp.port(), smtp.security(), 465);
+        var settings =
+                new Settings(imap, smtp, listeners, path(Setting.DATA_DIRECTORY), values.of(Setting.USER_DOMAIN));
+        return new Result.Good(settings, values.warnings());
+    }
+
+    private void checkListeners() {
+        boolean http = values.has(Setting.HTTP_LISTEN);
+        boolean https = values.has(Setting.HTTPS_LISTEN);
+        if (!http && !https)
+            values.mistake(
+                    Setting.HTTP_LISTEN,
+                    "is off, and https.listen too: nothing would be served",
+                    "Name an address for one of them, such as http.listen = 127.0.0.1:8090.");
+        boolean same = values.of(Setting.HTTP_LISTEN).equals(values.of(Setting.HTTPS_LISTEN));
+        if (http && https && same && !values.of(Setting.HTTP_LISTEN).endsWith(":0"))
+            values.mistake(Setting.HTTPS_LISTEN, "is the address of http.listen too", "Give one of them another port.");
+    }
+
+    /** HTTPS wants an address, a certificate and a key: all three, or none. */
+    private void checkCertificate() {
+        boolean wanted = values.has(Setting.HTTPS_LISTEN);
+        for (Setting part : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_KEY)) {
+            boolean there = values.has(part);
+            if (wanted && !there)
+                values.mistake(
+                        part, "is missing, and https.listen needs it", "Name the PEM file, or empty https.listen.");
+            if (!wanted && there)
+                values.mistake(
+                        part, "is of no use without https.listen", "Add https.listen = 0.0.0.0:443, or remove it.");
+            if (there && values.isSound(part)) checkReadable(part, path(part));
+        }
+    }
+
+    private void checkReadable(Setting setting, Path named) {
+        if (Files.isDirectory(named)) values.mistake(setting, named + " is a directory", "Name the file in it.");
+        else if (!Files.exists(named)) values.mistake(setting, "there is no file " + named, "Look at its name.");
+        else if (!Files.isReadable(named))
+            values.mistake(setting, named + " cannot be read", "Let the user that runs Mailspan read it.");
+    }
+
+    /** It need not be there yet: it is made when Mailspan serves for the first time. */
+    private void checkDirectory() {
+        if (!values.isSound(Setting.DATA_DIRECTORY)) return;
+        Path there = path(Setting.DATA_DIRECTORY);
+        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
+        if (!Files.isDirectory(there))
+            values.mistake(Setting.DATA_DIRECTORY, there + " is not a directory", "Name another one.");
+        else if (!Files.isWritable(there))
+            values.mistake(
+                    Setting.DATA_DIRECTORY,
+                    there + " cannot be written",
+                    "Let the user that runs Mailspan write it, or name another.");
+    }
+
+    private List<Listener> listeners() {
+        var found = new ArrayList<Listener>();
+        if (values.has(Setting.HTTP_LISTEN)) {
+            var http = new Listener.Http(address(Setting.HTTP_LISTEN), port(Setting.HTTP_LISTEN));
+            found.add(http);
+            if (!isThisMachine(http.address()))
+                values.warning("http.listen = " + values.of(Setting.HTTP_LISTEN)
+                        + " lets other machines send passwords unencrypted. Use https.listen, or a reverse proxy and"
+                        + " 127.0.0.1.");
+        }
+        if (values.has(Setting.HTTPS_LISTEN))
+            found.add(new Listener.Https(
+                    address(Setting.HTTPS_LISTEN),
+                    port(Setting.HTTPS_LISTEN),
+                    path(Setting.TLS_CERTIFICATE),
+                    path(Setting.TLS_KEY)));
+        return found;
+    }
+
+    private ImapSettings imap() {
+        Security security = security(Setting.IMAP_SECURITY);
+        int port = values.has(Setting.IMAP_PORT) ? port(Setting.IMAP_PORT) : imapPort(security);
+        return ImapSettings.of(bare(values.of(Setting.IMAP_HOST)), port, security);
+    }
+
+    private SmtpSettings smtp(String imapHost) {
+        Security security = security(Setting.SMTP_SECURITY);
+        int port = values.has(Setting.SMTP_PORT) ? port(Setting.SMTP_PORT) : smtpPort(security);
+        String name = values.has(Setting.SMTP_HOST) ? bare(values.of(Setting.SMTP_HOST)) : imapHost;
+        return SmtpSettings.of(name, port, security);
+    }
+
+    private void warnOf(String which, String host, int port, Security security, int tlsPort) {
+        if (security == Security.NONE && !isThisMachine(host))
+            values.warning(
+                    which + ".security = none sends passwords to " + host + " unencrypted. Use tls or starttls.");
+        if (isWellKnown(port) && (port == tlsPort) != (security == Security.TLS))
+            values.warning(which + ".port = " + port + " rarely goes with " + which + ".security = "
+                    + security.name().toLowerCase(Locale.ROOT) + ".");
+    }
+
+    private static boolean isWellKnown(int port) {
+        return port == 143 || port == 993 || port == 25 || port == 465 || port == 587;
+    }
+
+    private Security security(Setting setting) {
+        return Security.valueOf(values.of(setting).toUpperCase(Locale.ROOT));
+    }
+
+    private static int imapPort(Security security) {
+        return switch (security) {
+            case TLS -> 993;
+            case STARTTLS, NONE -> 143;
+        };
+    }
+
+    private static int smtpPort(Security security) {
+        return switch (security) {
+            case TLS -> 465;
+            case STARTTLS -> 587;
+            case NONE -> 25;
+        };
+    }
+
+    /** The number behind the last colon, or the value itself. */
+    private int port(Setting setting) {
+        String value = values.of(setting);
+        return Integer.parseInt(value.substring(value.lastIndexOf(':') + 1));
+    }
+
+    private String address(Setting setting) {
+        String value = values.of(setting);
+        return bare(value.substring(0, value.lastIndexOf(':')));
+    }
+
+    /** An IPv6 address without its brackets. */
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static boolean isThisMachine(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
+    private Path path(Setting setting) {
+        return file.toAbsolutePath().resolveSibling(values.of(setting)).normalize();
+    }
+}

@@ -1,0 +1,29 @@
+/**
+ * The command line: settings, the subcommands, the log.
+ *
+ * <p>In: arguments, a settings file, the environment. Out: exit code 0 (done), 1 (failed) or 2 (used or configured wrongly,
+ * nothing started); answers on standard output, the log on standard error. {@link org.mailspan.cli.Cli} is the table of
+ * subcommands; each has a class of its name. What serves is given from above as a {@link org.mailspan.cli.Starter}, so
+ * that nothing here knows how the parts of the bridge are put together.
+ *
+ * <p>Decisions:
+ * <ul>
+ *   <li>Settings are a dozen lines of {@code key = value}, read by java.util.Properties; one row of
+ *       {@link org.mailspan.cli.Setting} is all that a setting needs. A configuration library was not taken: those looked
+ *       at stop at the first bad value, or know neither line numbers nor doubled keys, while here every mistake has to be
+ *       named at once, with its line and a remedy; and they would add start-up time and a dependency for what are three
+ *       small classes.
+ *   <li>Passwords are never arguments (other users of the machine see those) and no setting holds one: the bridge passes
+ *       on what the phone sends.
+ *   <li>picocli through its programmatic model: the annotations would be read by reflection at each start.
+ *   <li>The log is java.util.logging underneath, since the JDK has it and every library can speak to it. Events are
+ *       written directly and not through a Logger: the JDK closes its handlers in a shutdown hook of its own, and the last
+ *       lines, those of stopping, would be lost at random.
+ * </ul>
+ *
+ * <p>Imports: event, protocol, backend, backend.imap, http, cli.demo, cli.probe
+ */
+@NullMarked
+package org.mailspan.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package org.mailspan;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.support.GreenMailHost;
+import org.mailspan.wbxml.AirSync;
+import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.FolderHierarchy;
+import org.mailspan.wbxml.Limits;
+import org.mailspan.wbxml.Ping;
+import org.mailspan.wbxml.WbxmlException;
+import org.mailspan.wbxml.WbxmlReader;
+import org.mailspan.wbxml.WbxmlWriter;
+
+/** Mailspan as a process, the way that an init system or a person starts and stops it. */
+final class ProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private final GreenMailHost host = GreenMailHost.shared();
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void serveSaysReadyAndAnswersAHeldPingWhenItIsToldToStop() throws Exception {
+        String user = host.newUser();
+        Process process = start("serve", settings("http.listen = 127.0.0.1:0\n"));
+        String address = ready(process);
+        assertTrue(address.matches("http://127\\.0\\.0\\.1:\\d+/Microsoft-Server-ActiveSync"), address);
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))));
+
+        try (var http = HttpClient.newHttpClient()) {
+            String inbox = inbox(http, address, user);
+            String key = sync(http, address, user, inbox, "0");
+            sync(http, address, user, inbox, key);
+            CompletableFuture<HttpResponse<byte[]>> held = http.sendAsync(
+                    post(
+                            address,
+                            user,
+                            "Ping",
+                            Element.of(
+                                    Ping.Ping,
+                                    Element.of(Ping.HeartbeatInterval, 600),
+                                    Element.of(
+                                            Ping.Folders,
+                                            Element.of(
+                                                    Ping.Folder,
+                                                    Element.of(Ping.Id, inbox),
+                                                    Element.of(Ping.Class, "Email"))))),
+                    BodyHandlers.ofByteArray());
+            awaitLine(process.errorReader(StandardCharsets.UTF_8), "watched by");
+
+            process.destroy();
+
+            HttpResponse<byte[]> answer = held.get(10, SECONDS);
+            assertEquals(200, answer.statusCode());
+            assertEquals("1", read(answer).text(Ping.Status).orElse(""));
+        }
+        assertTrue(process.waitFor(10, SECONDS));
+        assertEquals(143, process.exitValue(), "SIGTERM");
+    }
+
+    @Test
+    void mistakesInTheSettingsStartNothing() throws Exception {
+        Process process = start("serve", settings("http.listen = nowhere\nhtp.listen = 127.0.0.1:0\n"));
+        assertTrue(process.waitFor(PATIENCE));
+        assertEquals(2, process.exitValue());
+        String said = process.errorReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(said.contains(" has 2 mistakes; nothing was started."), said);
+        assertFalse(Files.exists(directory.resolve("data")));
+    }
+
+    @Test
+    void aTakenAddressIsCode1AndOneSentence() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start("serve", settings("http.listen = 127.0.0.1:" + taken.getLocalPort() + "\n"));
+            assertTrue(process.waitFor(PATIENCE));
+            assertEquals(1, process.exitValue());
+            String said = process.errorReader(StandardCharsets.UTF_8).readAllAsString();
+            assertTrue(said.startsWith("mailspan: cannot listen at 127.0.0.1:" + taken.getLocalPort()), said);
+            assertEquals(1, said.lines().count(), said);
+        }
+    }
+
+    @Test
+    void theProbeGoesThroughAtTheDemo() throws Exception {
+        Process demo = start("demo", "--local", "--every", "0");
+        String address = ready(demo);
+        Process probe = start("probe", address, "anna@garden.example");
+        String said = probe.inputReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(probe.waitFor(PATIENCE));
+        assertEquals(0, probe.exitValue(), said);
+        assertEquals(7, said.lines().filter(line -> line.startsWith("ok ")).count(), said);
+        demo.destroy();
+        assertTrue(demo.waitFor(10, SECONDS));
+    }
+
+    private String settings(String more) throws IOException {
+        return Files.writeString(
+                        directory.resolve("bridge.properties"), """
+                            imap.host = 127.0.0.1
+                            imap.security = none
+                            imap.port = %d
+                            smtp.security = none
+                            smtp.port = %d
+                            """.formatted(host.imapPort(), host.smtpPort()) + more)
+                .toString();
+    }
+
+    private Process start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.mailspan.Mailspan"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("MAILSPAN_PASSWORD", host.password());
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    /** The first of the addresses in the ready line. */
+    private static String ready(Process process) throws InterruptedException {
+        String line = awaitLine(process.inputReader(StandardCharsets.UTF_8), "ready ");
+        return line.substring(line.indexOf("ready ") + 6).split(" ")[0];
+    }
+
+    /** Reads in a thread of its own, so that a process that says nothing fails the test and does not hold it. */
+    private static String awaitLine(BufferedReader lines, String part) throws InterruptedException {
+        BlockingQueue<String> found = new LinkedBlockingQueue<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                for (String line = lines.readLine(); line != null; line = lines.readLine())
+                    if (line.contains(part)) found.add(line);
+            } catch (IOException ended) {
+                // together with the process
+            }
+        });
+        String line = found.poll(PATIENCE.toSeconds(), SECONDS);
+        if (line == null) throw new AssertionError("no line with \"" + part + "\"");
+        return line;
+    }
+
+    private String inbox(HttpClient http, String address, String user) throws Exception {
+        Element request = Element.of(FolderHierarchy.FolderSync, Element.of(FolderHierarchy.SyncKey, "0"));
+        Element answer = read(http.send(post(address, user, "FolderSync", request), BodyHandlers.ofByteArray()));
+        return answer.all(FolderHierarchy.Changes, FolderHierarchy.Add)
+                .filter(folder -> folder.text(FolderHierarchy.Type).orElse("").equals("2"))
+                .flatMap(folder -> folder.text(FolderHierarchy.ServerId).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The next SyncKey; none is in an answer that says that nothing changed. */
+    private String sync(HttpClient http, String address, String user, String inbox, String key) throws Exception {
+        Element collection = Element.of(
+                AirSync.Collection, Element.of(AirSync.SyncKey, key), Element.of(AirSync.CollectionId, inbox));
+        Element request = Element.of(AirSync.Sync, Element.of(AirSync.Collections, collection));
+        HttpResponse<byte[]> answer = http.send(post(address, user, "Sync", request), BodyHandlers.ofByteArray());
+        if (answer.body().length == 0) return key;
+        return read(answer)
+                .text(AirSync.Collections, AirSync.Collection, AirSync.SyncKey)
+                .orElseThrow();
+    }
+
+    private HttpRequest post(String address, String user, String command, Element document) {
+        String login =
+                Base64.getEncoder().encodeToString((user + ":" + host.password()).getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(
+                        URI.create(address + "?Cmd=" + command + "&User=" + user + "&DeviceId=d1&DeviceType=Test"))
+                .header("Authorization", "Basic " + login)
+                .header("MS-ASProtocolVersion", "16.1")
+                .header("Content-Type", "application/vnd.ms-sync.wbxml")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(WbxmlWriter.bytes(document)))
+                .build();
+    }
+
+    private static Element read(HttpResponse<byte[]> answer) throws WbxmlException {
+        return WbxmlReader.read(answer.body(), Limits.DEFAULT);
+    }
+}

@@ -1,0 +1,48 @@
+package org.mailspan.backend;
+
+import org.junit.jupiter.api.Nested;
+import org.mailspan.backend.imap.Security;
+import org.mailspan.support.DovecotHost;
+
+/** The contract over IMAP with a real Dovecot: with all that it can do, and with less and less of it. */
+final class DovecotBackendTest {
+    private static Subject dovecot(DovecotHost.Settings settings, Security security) throws BackendException {
+        return ImapSubjects.at(DovecotHost.shared(settings), security, true);
+    }
+
+    /** QRESYNC, NOTIFY, MOVE. */
+    @Nested
+    final class Full extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.FULL, Security.TLS);
+        }
+    }
+
+    /** As Gmail: CONDSTORE and a list of UIDs, IDLE. */
+    @Nested
+    final class Condstore extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.CONDSTORE, Security.STARTTLS);
+        }
+    }
+
+    /** UIDPLUS and IDLE only. */
+    @Nested
+    final class Plain extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.PLAIN, Security.NONE);
+        }
+    }
+
+    /** IMAP4rev1 and no more: the careful way of deleting, polls. */
+    @Nested
+    final class Bare extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.BARE, Security.NONE);
+        }
+    }
+}

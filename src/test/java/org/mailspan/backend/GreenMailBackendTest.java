@@ -1,0 +1,12 @@
+package org.mailspan.backend;
+
+import org.mailspan.backend.imap.Security;
+import org.mailspan.support.GreenMailHost;
+
+/** The contract over IMAP with a poor host. */
+final class GreenMailBackendTest extends BackendContract {
+    @Override
+    Subject open() throws BackendException {
+        return ImapSubjects.at(GreenMailHost.shared(), Security.NONE, false);
+    }
+}

@@ -1,0 +1,201 @@
+package org.mailspan.backend.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+
+/** What is asked, and that no more is asked than need be. */
+final class ImapChangesTest {
+    private static final String DATE = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\"";
+    private static final long SECONDS = 1795219200L;
+    private static final String QRESYNC = "ENABLE CONDSTORE QRESYNC UIDPLUS";
+    private static final String CONDSTORE = "CONDSTORE UIDPLUS ESEARCH";
+    private static final String STATUS = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
+
+    private static String row(int uid, String flags) {
+        return "* " + uid + " FETCH (UID " + uid + " FLAGS (" + flags + ") " + DATE + ")";
+    }
+
+    private static Entry entry(long uid, String stamp) {
+        return new Entry(Long.toString(uid), uid, stamp, SECONDS);
+    }
+
+    @Test
+    void theEmptyTokenListsAllButWhatIsMarkedDeleted() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 3, 90)
+                    .on(
+                            "UID FETCH 1:* (UID FLAGS INTERNALDATE)",
+                            row(1, "\\Seen"),
+                            row(2, "\\Deleted"),
+                            row(3, "NotOurs $Forwarded"),
+                            "$ OK done");
+            var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", ""));
+            assertEquals(List.of(entry(1, "S"), entry(3, "W")), full.items());
+            assertEquals("7", full.generation());
+            assertEquals("7 90 10 3", full.token());
+        }
+    }
+
+    @Test
+    void whereNothingChangedOneStatusIsAll() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 3 UIDNEXT 10 UIDVALIDITY 7 HIGHESTMODSEQ 90)", "$ OK done");
+            var none = assertInstanceOf(Delta.Incremental.class, host.backend().changes("INBOX", "7 90 10 3"));
+            assertEquals(new Delta.Incremental(List.of(), List.of(), "7 90 10 3"), none);
+        }
+    }
+
+    /** STATUS of the open folder may tell how it was when it was opened. */
+    @Test
+    void anOpenFolderIsAskedByNoopAndOpenedAnewOnlyIfItStirred() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 0, 90)
+                    .on("NOOP", "$ OK nothing")
+                    .on("NOOP", "* 1 EXISTS", "$ OK something")
+                    .select("INBOX", 7, 11, 1, 91)
+                    .on("UID FETCH 1:10 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)", row(10, ""), "$ OK done")
+                    .on("NOOP", "* NO the folder is in trouble", "$ OK")
+                    .select("INBOX", 7, 11, 1, 91);
+            var backend = host.backend();
+            String token = backend.changes("INBOX", "").token();
+            assertEquals(token, backend.changes("INBOX", token).token());
+            var one = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
+            assertEquals(List.of(entry(10, "")), one.changed());
+            assertEquals(one.token(), backend.changes("INBOX", one.token()).token());
+        }
+    }
+
+    @Test
+    void qresyncTellsWhatWentAndWhatIsMarkedHasGoneToo() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 4 UIDNEXT 12 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .select("INBOX", 7, 12, 4, 95)
+                    .on(
+                            "UID FETCH 1:11 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)",
+                            "* VANISHED (EARLIER) 2,5:6,11:4294967295",
+                            row(3, "\\Deleted \\Seen"),
+                            row(4, "\\Flagged"),
+                            "$ OK done");
+            var delta = assertInstanceOf(Delta.Incremental.class, host.backend().changes("INBOX", "7 90 10 6"));
+            assertEquals(List.of(entry(4, "F")), delta.changed());
+            assertEquals(List.of("3", "2", "5", "6", "11"), delta.removed());
+            assertEquals("7 95 12 4", delta.token());
+        }
+    }
+
+    @Test
+    void aHostThatForgotTheDetailsIsAskedForWhatIsLeft() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 2 UIDNEXT 900000 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .select("INBOX", 7, 900_000, 2, 95)
+                    .on(
+                            "UID FETCH 1:899999 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)",
+                            "* VANISHED (EARLIER) 1:899990",
+                            "$ OK done")
+                    .on("UID SEARCH UNDELETED", "* SEARCH 899991 899992", "$ OK done");
+            var delta = assertInstanceOf(Delta.Remaining.class, host.backend().changes("INBOX", "7 90 800000 2"));
+            assertTrue(delta.present().test("899991"));
+            assertFalse(delta.present().test("899990"));
+        }
+    }
+
+    @Test
+    void condstoreListsTheUidsWhenSomeMayBeGone() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(CONDSTORE)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 3 UIDNEXT 11 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .select("INBOX (CONDSTORE)", 7, 11, 3, 95)
+                    .on("UID FETCH 1:10 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90)", row(10, ""), "$ OK done")
+                    .on("UID SEARCH RETURN (ALL) UNDELETED", "* ESEARCH (TAG \"x\") UID ALL 1,9:10", "$ OK done");
+            var delta = assertInstanceOf(Delta.Remaining.class, host.backend().changes("INBOX", "7 90 10 3"));
+            assertEquals(List.of(entry(10, "")), delta.changed());
+            for (String there : List.of("1", "9", "10")) assertTrue(delta.present().test(there));
+            for (String gone : List.of("2", "8", "11")) assertFalse(delta.present().test(gone));
+        }
+    }
+
+    @Test
+    void condstoreListsNothingWhereTheSumsAgree() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(CONDSTORE)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 5 UIDNEXT 12 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .select("INBOX (CONDSTORE)", 7, 12, 5, 95)
+                    .on(
+                            "UID FETCH 1:11 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90)",
+                            row(2, "\\Deleted"),
+                            row(10, ""),
+                            row(11, "\\Deleted"),
+                            "$ OK done");
+            var delta = assertInstanceOf(Delta.Incremental.class, host.backend().changes("INBOX", "7 90 10 3"));
+            assertEquals(List.of(entry(10, "")), delta.changed());
+            assertEquals(List.of("2", "11"), delta.removed());
+        }
+    }
+
+    @Test
+    void anotherUidValidityIsAnotherFolder() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 8 HIGHESTMODSEQ 3)", "$ OK done")
+                    .select("INBOX", 8, 2, 1, 3)
+                    .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(1, ""), "$ OK done");
+            var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", "7 90 10 3"));
+            assertEquals("8", full.generation());
+        }
+    }
+
+    /** NOMODSEQ for one folder of a good host; and Yahoo's HIGHESTMODSEQ without the capability. */
+    @Test
+    void aFolderWithoutSequencesIsListedWhole() throws Exception {
+        for (String capabilities : List.of(QRESYNC, "UIDPLUS")) {
+            try (var host = new FakeImap()) {
+                host.connection(capabilities)
+                        .select("INBOX", 7, 10, 1, capabilities.equals(QRESYNC) ? 0 : 55)
+                        .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(1, ""), "$ OK done")
+                        .select("INBOX", 7, 10, 1, 0)
+                        .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(1, "\\Seen"), "$ OK done");
+                var backend = host.backend();
+                String token = backend.changes("INBOX", "").token();
+                var full = assertInstanceOf(Delta.Full.class, backend.changes("INBOX", token));
+                assertEquals(List.of(entry(1, "S")), full.items());
+            }
+        }
+    }
+
+    @Test
+    void namesOfFoldersStayOneArgument() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .select("\"a\\\" b\\\\ (c) %*\"", 7, 1, 0, 0)
+                    .select("\"NIL\"", 7, 1, 0, 0)
+                    .select("\"\"", 7, 1, 0, 0)
+                    .select("Entw&APw-rfe&-&AAkACgAN-x&AAo-1", 7, 1, 0, 0);
+            var backend = host.backend();
+            for (String name : List.of("a\" b\\ (c) %*", "NIL", "", "Entwürfe&\t\n\rx\n1")) backend.changes(name, "");
+        }
+    }
+
+    @Test
+    void aHostThatWantsUtf8GetsUtf8() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("ENABLE UTF8=ACCEPT LITERAL+")
+                    .select("\"Entw\u00c3\u00bcrfe\"", 7, 1, 0, 0)
+                    .select("{8+}\r\na\r\nb \"c\"", 7, 1, 0, 0);
+            var backend = host.backend();
+            backend.changes("Entwürfe", "");
+            backend.changes("a\r\nb \"c\"", "");
+        }
+    }
+}

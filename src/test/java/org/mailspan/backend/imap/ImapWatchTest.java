@@ -1,0 +1,307 @@
+package org.mailspan.backend.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Backend.Signal;
+import org.mailspan.backend.Credentials;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
+
+/** Each way of watching, and what happens when the host does not play along. */
+final class ImapWatchTest {
+    private static final Signal UNSURE = new Signal.Unsure();
+    private static final Duration LONG = Duration.ofMinutes(9);
+    private static final Duration SHORT = Duration.ofMillis(40);
+
+    /** Within one watch: what it signals, and what it tells the log. */
+    private static final class Watched implements AutoCloseable {
+        private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        private final ImapWatch watch;
+
+        Watched(FakeImap host, Duration keepAlive, Duration answer, Duration round, Set<String> interest) {
+            var pace = new Pace(LONG, LONG, keepAlive, answer, round, Duration.ofMillis(5), Duration.ofMillis(20));
+            var settings = host.settings().withPace(pace);
+            var log = new Events();
+            log.listen(events::add);
+            var login = new ImapLogin(settings, new Credentials("u", "pw"));
+            watch = new ImapWatch(login, settings, "u", signals::add, log);
+            watch.interest(interest);
+            watch.start();
+        }
+
+        List<Signal> next(int count) throws InterruptedException {
+            var next = new ArrayList<Signal>();
+            for (int i = 0; i < count; i++) next.add(signals.poll(5, TimeUnit.SECONDS));
+            return next;
+        }
+
+        Event event() throws InterruptedException {
+            return events.poll(5, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+
+    private static Signal arrived(String folder) {
+        return new Signal.Arrived(folder);
+    }
+
+    private static Signal changed(String folder) {
+        return new Signal.Changed(folder);
+    }
+
+    private static FakeImap.Script inbox(FakeImap host, String capabilities) {
+        return host.connection(capabilities).on("EXAMINE INBOX", "* 3 EXISTS", "$ OK [READ-ONLY] open");
+    }
+
+    @Test
+    void notifyTellsOfAllFolders() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE NOTIFY")
+                    .on(
+                            "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
+                                    + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))",
+                            "* STATUS Sent (MESSAGES 1 UIDNEXT 5 UIDVALIDITY 2)",
+                            "* STATUS \"Entw&APw-rfe\" (MESSAGES 1 UIDNEXT 5 UIDVALIDITY 3)",
+                            "$ OK told")
+                    .on("IDLE", "+ idling")
+                    .say(
+                            "* STATUS Sent (MESSAGES 2 UIDNEXT 6)",
+                            "* STATUS Sent (MESSAGES 2 UIDNEXT 6)",
+                            "* STATUS Sent (MESSAGES 1 UIDNEXT 6)",
+                            "* STATUS \"Entw&APw-rfe\" (UIDVALIDITY 3 HIGHESTMODSEQ 9)",
+                            "* 4 EXISTS",
+                            "* 4 EXISTS",
+                            "* 1 RECENT",
+                            "* 2 FETCH (FLAGS (\\Seen))",
+                            "* VANISHED 7:8",
+                            "* 3 EXISTS",
+                            "* 1 EXPUNGE",
+                            "* LIST (\\HasNoChildren) \"/\" New",
+                            "* STATUS New (MESSAGES 1 UIDNEXT 2)");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(
+                        List.of(
+                                UNSURE,
+                                arrived("Sent"),
+                                changed("Sent"),
+                                changed("Entwürfe"),
+                                arrived("INBOX"),
+                                changed("INBOX"),
+                                changed("INBOX"),
+                                arrived("INBOX"),
+                                changed("INBOX"),
+                                new Signal.HierarchyChanged(),
+                                arrived("New")),
+                        watched.next(11));
+                assertEquals(new Event.WatchStarted("u", "NOTIFY"), watched.event());
+                assertNull(watched.signals.poll());
+            }
+        }
+    }
+
+    @Test
+    void aHostThatRefusesNotifyIsWatchedByIdle() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE NOTIFY")
+                    .on(
+                            "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
+                                    + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))",
+                            "$ BAD what?")
+                    .on("EXAMINE INBOX", "* 3 EXISTS", "$ OK [READ-ONLY] open")
+                    .on("IDLE", "+ idling")
+                    .say("* 4 EXISTS")
+                    .hangUp();
+            inbox(host, "IDLE NOTIFY").on("IDLE", "+ idling");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, arrived("INBOX"), UNSURE), watched.next(3));
+            }
+        }
+    }
+
+    @Test
+    void anOverflowOfNotificationsMeansToLookAtAll() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE NOTIFY")
+                    .on(
+                            "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
+                                    + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))",
+                            "$ OK told")
+                    .on("IDLE", "+ idling")
+                    .say("* OK [NOTIFICATIONOVERFLOW] too much")
+                    .on("DONE", "$ OK done");
+            inbox(host, "IDLE NOTIFY").on("IDLE", "+ idling").thenSilence();
+            try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, UNSURE), watched.next(2));
+            }
+        }
+    }
+
+    @Test
+    void anIdleIsRenewedAndTheNoopBetweenTellsWhatWasKeptBack() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on("NOOP", "* 4 EXISTS", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "* 5 EXISTS", "$ OK done")
+                    .on("NOOP", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .thenSilence();
+            try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, arrived("INBOX"), arrived("INBOX")), watched.next(3));
+            }
+        }
+    }
+
+    @Test
+    void aDeadPeerIsNoticedAndReplaced() throws Exception {
+        try (var host = new FakeImap()) {
+            // takes DONE and says nothing, as a host behind a router that forgot the connection
+            inbox(host, "IDLE").on("IDLE", "+ idling").on("DONE");
+            inbox(host, "IDLE").on("IDLE", "+ idling").thenSilence();
+            try (var watched = new Watched(host, SHORT, SHORT, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, UNSURE), watched.next(2));
+                assertInstanceOf(Event.WatchStarted.class, watched.event());
+                assertEquals(new Event.WatchLost("u", "the host does not answer to DONE"), watched.event());
+                assertInstanceOf(Event.WatchStarted.class, watched.event());
+            }
+        }
+    }
+
+    @Test
+    void aHostThatDoesNotBeginToIdleIsDead() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE").on("IDLE");
+            inbox(host, "IDLE").on("IDLE", "+ idling").thenSilence();
+            try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE), watched.next(1));
+            }
+        }
+    }
+
+    @Test
+    void otherFoldersAreLookedAtInRounds() throws Exception {
+        try (var host = new FakeImap()) {
+            String look = "STATUS Sent (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+            inbox(host, "IDLE")
+                    .on(look, "* STATUS Sent (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on(look, "* 4 EXISTS", "* STATUS Sent (UIDNEXT 6 MESSAGES 4 UNSEEN 0)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on(look, "* STATUS Sent (UIDNEXT 6 MESSAGES 4 UNSEEN 1)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on(look, "$ NO [NONEXISTENT] gone")
+                    .thenSilence();
+            try (var watched = new Watched(host, LONG, LONG, SHORT, Set.of("INBOX", "Sent"))) {
+                assertEquals(
+                        List.of(
+                                arrived("Sent"),
+                                UNSURE,
+                                arrived("INBOX"),
+                                arrived("Sent"),
+                                changed("Sent"),
+                                new Signal.HierarchyChanged()),
+                        watched.next(6));
+            }
+        }
+    }
+
+    @Test
+    void aNewInterestIsLookedAtAtOnceAndInOneCommandWhereTheHostCan() throws Exception {
+        String items = "(STATUS (UIDVALIDITY UIDNEXT MESSAGES UNSEEN HIGHESTMODSEQ))";
+        try (var host = new FakeImap()) {
+            var script = inbox(host, "IDLE LIST-STATUS CONDSTORE")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on(
+                            "LIST \"\" (\"a b\") RETURN " + items,
+                            "* LIST () \"/\" \"a b\"",
+                            "* STATUS \"a b\" (UIDNEXT 5 MESSAGES 3 UNSEEN 0 HIGHESTMODSEQ 7)",
+                            "$ OK")
+                    .on("IDLE", "+ idling");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE), watched.next(1));
+                watched.watch.interest(Set.of("a b", "INBOX"));
+                assertEquals(List.of(arrived("a b")), watched.next(1));
+                assertTrue(script.isDone());
+                watched.watch.interest(Set.of("INBOX"));
+            }
+        }
+    }
+
+    @Test
+    void withoutIdleTheInboxIsPolled() throws Exception {
+        String look = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .on(look, "* STATUS INBOX (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK")
+                    .on(look, "* STATUS INBOX (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK")
+                    .on(look, "* STATUS INBOX (UIDNEXT 6 MESSAGES 4 UNSEEN 0)", "$ OK")
+                    .thenSilence();
+            try (var watched = new Watched(host, LONG, LONG, SHORT, Set.of())) {
+                assertEquals(List.of(arrived("INBOX"), UNSURE, arrived("INBOX")), watched.next(3));
+            }
+        }
+    }
+
+    @Test
+    void aHostThatRefusesIdleIsPolled() throws Exception {
+        String look = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE").on("IDLE", "$ NO not for you");
+            host.connection("IDLE").on(look, "* STATUS INBOX (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(arrived("INBOX"), UNSURE), watched.next(2));
+            }
+        }
+    }
+
+    @Test
+    void afterALossItComesBackAndIsUnsure() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE").on("IDLE", "+ idling").say("* BYE going down").hangUp();
+            host.connection("* BYE not yet", "");
+            host.connection("* BYE not yet", "");
+            inbox(host, "IDLE").on("IDLE", "+ idling").say("* 4 EXISTS");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, UNSURE, arrived("INBOX")), watched.next(3));
+                assertInstanceOf(Event.WatchStarted.class, watched.event());
+                assertInstanceOf(Event.WatchLost.class, watched.event());
+                assertInstanceOf(Event.WatchStarted.class, watched.event(), "one loss is told once");
+            }
+        }
+    }
+
+    @Test
+    void afterTheEndNothingIsSignalledAndTheConnectionIsGone() throws Exception {
+        try (var host = new FakeImap()) {
+            var script = inbox(host, "IDLE").on("IDLE", "+ idling");
+            var watched = new Watched(host, LONG, LONG, LONG, Set.of());
+            assertEquals(List.of(UNSURE), watched.next(1));
+            watched.close();
+            assertTrue(script.hungUp(Duration.ofSeconds(5)));
+            assertNull(watched.signals.poll());
+            assertEquals(1, host.connections());
+        }
+    }
+}

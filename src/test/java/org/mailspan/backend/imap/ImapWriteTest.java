@@ -1,0 +1,246 @@
+package org.mailspan.backend.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.Backend.Moves.Moved;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Entry;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.FollowUp;
+import org.mailspan.item.Item;
+
+/** Deletes, moves and flags, command by command. */
+final class ImapWriteTest {
+    private static final Item READ = Item.builder().with(EmailFields.Read, true).build();
+
+    private static Entry entry(long uid) {
+        return new Entry(Long.toString(uid), uid, "", 1000 + uid);
+    }
+
+    private static List<Entry> entries(long... uids) {
+        return java.util.stream.LongStream.of(uids).mapToObj(ImapWriteTest::entry).toList();
+    }
+
+    private static Backend.Moves moves(Backend backend) {
+        return (Backend.Moves) backend;
+    }
+
+    @Test
+    void deleteExpungesByUid() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID STORE 2:3,5 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2:3,5", "* 2 EXPUNGE", "$ OK");
+            host.backend().delete("INBOX", entries(5, 2, 3));
+        }
+    }
+
+    @Test
+    void whereExpungeIsForbiddenNothingStaysMarked() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2", "$ NO [NOPERM] no")
+                    .on("UID STORE 2 -FLAGS.SILENT (\\Deleted)", "$ OK");
+            var backend = host.backend();
+            var refused = assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2)));
+            assertEquals(Kind.NOT_ALLOWED, refused.kind());
+        }
+    }
+
+    @Test
+    void withoutUidPlusTheMarksOfOthersAreLiftedAndSetAgain() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID SEARCH DELETED", "* SEARCH 1 2 4", "$ OK")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID STORE 1,4 -FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID SEARCH DELETED", "* SEARCH 2", "$ OK")
+                    .on("EXPUNGE", "* 2 EXPUNGE", "$ OK")
+                    .on("UID STORE 1,4 +FLAGS.SILENT (\\Deleted)", "$ OK");
+            host.backend().delete("INBOX", entries(2));
+        }
+    }
+
+    @Test
+    void aMarkThatComesInBetweenIsLiftedToo() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID SEARCH DELETED", "* SEARCH 1", "$ OK")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID STORE 1 -FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID SEARCH DELETED", "* SEARCH 2 5", "$ OK")
+                    .on("UID STORE 5 -FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID SEARCH DELETED", "* SEARCH 2", "$ OK")
+                    .on("EXPUNGE", "$ NO [INUSE] busy")
+                    .on("UID STORE 1,5 +FLAGS.SILENT (\\Deleted)", "$ OK");
+            var backend = host.backend();
+            assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2)));
+        }
+    }
+
+    @Test
+    void aReadOnlyFolderIsNotWrittenTo() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE").on("SELECT INBOX", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x", "$ OK [READ-ONLY] x");
+            var backend = host.backend();
+            assertEquals(
+                    Kind.NOT_ALLOWED,
+                    assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2))).kind());
+            assertEquals(
+                    Kind.NOT_ALLOWED,
+                    assertThrows(BackendException.class, () -> moves(backend).move("INBOX", entries(2), "x")).kind());
+            assertEquals(
+                    Kind.NOT_ALLOWED,
+                    assertThrows(BackendException.class, () -> backend.change("INBOX", READ, entries(2))).kind());
+        }
+    }
+
+    @Test
+    void moveTakesTheNewIdsFromTheAnswer() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID MOVE 2,4:5 Trash", "* OK [COPYUID 9 5,2 71,70] moved", "* 2 EXPUNGE", "* 3 EXPUNGE", "$ OK");
+            assertEquals(
+                    List.of(
+                            new Moved(entry(2), new Entry("70", 70, "", 1002)),
+                            new Moved(entry(5), new Entry("71", 71, "", 1005))),
+                    moves(host.backend()).move("INBOX", entries(2, 4, 5), "Trash"));
+        }
+    }
+
+    @Test
+    void withoutMoveItCopiesAndDeletesWhatItCopied() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 10, 0, 0)
+                    .on("NOOP", "$ OK")
+                    .on("UID COPY 2,4 Trash", "$ OK [COPYUID 9 4 70] copied")
+                    .on("UID STORE 4 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 4", "$ OK");
+            var backend = host.backend();
+            backend.changes("INBOX", "");
+            assertEquals(1, moves(backend).move("INBOX", entries(2, 4), "Trash").size());
+        }
+    }
+
+    /** Two equal messages, another arrival between, and a host that tells no new ids. */
+    @Test
+    void withoutUidPlusTheNewIdsAreFoundByWhatTheMessagesAre() throws Exception {
+        String what = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+        String rest = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\" RFC822.SIZE 5 BODY[HEADER.FIELDS (MESSAGE-ID)]";
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .on("NOOP", "$ OK")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)", "* STATUS Trash (UIDNEXT 70 MESSAGES 3)", "$ OK")
+                    .on(
+                            "UID FETCH 2:5 " + what,
+                            "* 2 FETCH (UID 2 " + rest + " \"Message-ID: <same>\")",
+                            "* 3 FETCH (FLAGS (\\Seen))",
+                            "* 4 FETCH (UID 4 " + rest + " \"Message-ID: <same>\")",
+                            "* 5 FETCH (UID 5 " + rest + " NIL)",
+                            "$ OK")
+                    .on("UID COPY 2,4:5 Trash", "$ OK")
+                    .on("UID SEARCH DELETED", "* SEARCH", "$ OK")
+                    .on("UID STORE 2,4:5 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("EXPUNGE", "$ OK")
+                    .select("Trash", 9, 74, 7, 0)
+                    .on(
+                            "UID FETCH 70:73 " + what,
+                            "* 4 FETCH (UID 70 " + rest + " \"Message-ID: <same>\")",
+                            "* 5 FETCH (UID 71 " + rest + " \"Message-ID: <other>\")",
+                            "* 6 FETCH (UID 72 " + rest + " \"Message-ID: <same>\")",
+                            "* 7 FETCH (UID 73 " + rest + " NIL)",
+                            "$ OK");
+            var moved = moves(host.backend()).move("INBOX", entries(2, 3, 4, 5), "Trash");
+            assertEquals(
+                    List.of("2>70", "4>72", "5>73"),
+                    moved.stream().map(m -> m.from().remote() + ">" + m.to().remote()).toList());
+        }
+    }
+
+    @Test
+    void aMoveThatDovecotRefusesForTheUnseenGoneIsAskedAgain() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID MOVE 2:3 Trash", "* VANISHED 2", "$ NO [EXPUNGEISSUED] Some messages no longer exist")
+                    .on("UID MOVE 2:3 Trash", "* OK [COPYUID 9 3 70] moved", "$ OK");
+            assertEquals(1, moves(host.backend()).move("INBOX", entries(2, 3), "Trash").size());
+        }
+    }
+
+    @Test
+    void aFolderThatWasMadeAnewIsNotTouched() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE")
+                    .select("INBOX", 7, 10, 0, 0)
+                    .select("Other", 1, 10, 0, 0)
+                    .select("INBOX", 8, 10, 5, 0);
+            var backend = host.backend();
+            backend.changes("INBOX", "");
+            backend.changes("Other", "");
+            backend.delete("INBOX", entries(2));
+            assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
+            assertEquals(List.of(), backend.change("INBOX", READ, entries(2)));
+        }
+    }
+
+    @Test
+    void stampsAreAskedForWhereTheHostIsSilent() throws Exception {
+        Item patch = READ.with(EmailFields.Flag, FollowUp.NONE).with(EmailFields.LastVerbExecuted, 3);
+        try (var host = new FakeImap()) {
+            host.connection("")
+                    .on(
+                            "SELECT INBOX",
+                            "* OK [PERMANENTFLAGS (\\Seen \\Flagged)] no keywords",
+                            "* OK [UIDVALIDITY 7] x",
+                            "* OK [UIDNEXT 10] x",
+                            "$ OK x")
+                    .on("UID STORE 1:4 +FLAGS (\\Seen)", "* 1 FETCH (UID 1 FLAGS (\\Seen))", "* 2 FETCH (FLAGS (\\Seen))", "$ OK")
+                    .on("UID STORE 1:4 -FLAGS (\\Flagged)", "$ OK")
+                    .on(
+                            "UID FETCH 2:4 (UID FLAGS)",
+                            "* 2 FETCH (UID 2 FLAGS (\\Seen \\Answered))",
+                            "* 4 FETCH (UID 4 FLAGS (\\Seen \\Deleted))",
+                            "$ OK");
+            var changed = host.backend().change("INBOX", patch, entries(1, 2, 3, 4));
+            assertEquals(List.of(new Entry("1", 1, "S", 1001), new Entry("2", 2, "SA", 1002)), changed);
+        }
+    }
+
+    @Test
+    void gmailDeletesInTheTrash() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE X-GM-EXT-1")
+                    .on(
+                            "LIST \"\" \"*\"",
+                            "* LIST () \"/\" INBOX",
+                            "* LIST (\\Noselect) \"/\" [Gmail]",
+                            "* LIST (\\All) \"/\" \"[Gmail]/All Mail\"",
+                            "* LIST (\\Trash) \"/\" [Gmail]/Bin",
+                            "* LIST (\\Sent) \"/\" \"[Gmail]/Sent Mail\"",
+                            "* LIST (\\Drafts) \"/\" [Gmail]/Drafts",
+                            "$ OK")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID MOVE 2 [Gmail]/Bin", "* OK [COPYUID 9 2 70] moved", "$ OK")
+                    .select("[Gmail]/Bin", 9, 71, 1, 0)
+                    .on("UID STORE 70 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 70", "$ OK");
+            var backend = host.backend();
+            assertEquals(5, backend.folders().size());
+            backend.delete("INBOX", entries(2));
+        }
+    }
+}
