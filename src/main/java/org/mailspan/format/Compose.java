@@ -132,18 +132,22 @@ public final class Compose {
             }
     }
 
-    /** A field as it is, folding included; control characters, by which a field could become two, are left out. */
+    /** A field as it is, folding included; control characters, by which a field could become two, become spaces. */
     private void copy(int from, int to) {
         for (int line = from; line < to; ) {
-            int end = line;
-            while (end < to && mime[end] != '\n') end++;
+            int next = line;
+            while (next < to && mime[next] != '\n') next++;
+            int end = next > line && mime[next - 1] == '\r' ? next - 1 : next;
             if (!isBlank(line, end)) {
-                for (int i = line; i < end; i++)
-                    if (mime[i] < 0 || mime[i] >= ' ' || mime[i] == '\t') out.write(mime[i]);
+                for (int i = line; i < end; i++) out.write(isControl(mime[i]) ? ' ' : mime[i]);
                 out.writeBytes(HeaderText.CRLF);
             }
-            line = end + 1;
+            line = next + 1;
         }
+    }
+
+    private static boolean isControl(byte b) {
+        return b >= 0 && b < ' ' && b != '\t' || b == 0x7F;
     }
 
     /** A line of nothing but white space looks like the end of the header to some servers. */

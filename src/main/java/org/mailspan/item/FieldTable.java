@@ -53,10 +53,9 @@ public final class FieldTable {
         return row(tag, e -> Opaque.of(e.bytes()), value -> Element.of(tag, value));
     }
 
-    /** A container of texts; an empty list is written as nothing (quirk B8). */
+    /** A container of texts whose absence says "as before", so that an empty list must be written to clear it. */
     public Field<List<String>> texts(Tag tag, Tag each) {
-        return row(
-                tag, e -> e.all(each).map(Element::text).toList(), list -> list.isEmpty() ? null : of(tag, each, list));
+        return row(tag, e -> e.all(each).map(Element::text).toList(), list -> of(tag, each, list));
     }
 
     /** An element with a shape of its own. */

@@ -22,7 +22,6 @@ final class CacheFile {
 
     private final Path file;
     private final Consumer<String> notices;
-    private volatile boolean opened;
 
     CacheFile(Path directory, Consumer<String> notices) {
         this.file = directory.toAbsolutePath().resolve("cache.db");
@@ -31,19 +30,6 @@ final class CacheFile {
 
     /** The only connection that may write, on a sound database of the newest schema. */
     Database openToWrite() {
-        Database database = openSoundOrNew();
-        opened = true;
-        return database;
-    }
-
-    Database openToRead() {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5000);
-        return connect(config);
-    }
-
-    private Database openSoundOrNew() {
         try {
             return openSound();
         } catch (StoreException e) {
@@ -51,6 +37,13 @@ final class CacheFile {
             setAside(e);
             return openSound();
         }
+    }
+
+    Database openToRead() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5000);
+        return connect(config);
     }
 
     private Database openSound() {
@@ -149,7 +142,6 @@ final class CacheFile {
 
     /** Checking takes long and moving the file away needs it closed: both wait for the next start. */
     private void suspectDamage() {
-        if (!opened) return;
         try {
             Files.createFile(suspect(), mode("rw-------"));
             notices.accept(file + " seems to be damaged; it will be checked, and renewed if so, at the next start");

@@ -34,7 +34,8 @@ final class MailFlagsTest {
     @Test
     void aServerChangeSaysAllThatCanChange() {
         var item = MailFlags.ofStamp("SFW").item();
-        assertEquals(3, item.values().size());
+        assertEquals(4, item.values().size());
+        assertEquals(List.of(), item.get(EmailFields.Categories).orElseThrow(), "so that old ones go");
         assertTrue(item.get(EmailFields.Read).orElseThrow());
         assertTrue(item.get(EmailFields.Flag).orElseThrow().isFlagged());
         assertEquals(3, item.get(EmailFields.LastVerbExecuted).orElseThrow());
@@ -87,5 +88,15 @@ final class MailFlagsTest {
         var flags = MailFlags.ofStamp("SD").with(new Patch(Set.of("\\Flagged", "$Forwarded"), Set.of("\\Seen")));
         assertEquals("FWD", flags.stamp());
         assertTrue(flags.has(Mark.Draft));
+    }
+
+    @Test
+    void keywordsOfPeopleAreCategoriesAndThoseOfProgramsAreNot() {
+        var flags = MailFlags.of(List.of("\\Seen", "work", "Family", "$label1", "NonJunk", "$MDNSent", "\\Recent"));
+        assertEquals(List.of("Family", "work"), flags.categories());
+        assertEquals("S Family work", flags.stamp());
+        assertEquals(flags, MailFlags.ofStamp(flags.stamp()));
+        assertEquals(List.of("Family", "work"), flags.item().get(EmailFields.Categories).orElseThrow());
+        assertEquals(Set.of("\\Seen", "Family", "work"), flags.flags());
     }
 }

@@ -85,7 +85,7 @@ final class TransferDecodingTest {
     void theSizeOfAnAttachmentIsKnownBeforeItIsFetched() {
         for (int size : new int[] {0, 1, 100, 57 * 1000, 1_000_000}) {
             long estimate = TransferDecoding.estimate(Base64.getMimeEncoder().encode(new byte[size]).length, "base64");
-            assertEquals(size, estimate, 3.0 + size / 1000.0);
+            assertEquals(size, (double) estimate, 3.0 + size / 1000.0);
         }
         assertEquals(5, TransferDecoding.estimate(5, "7bit"));
     }

@@ -144,11 +144,16 @@ final class ApplicationDataTest {
 
     @Test
     void emptyContainersAreNotWritten() {
-        var item = Item.builder()
-                .with(BodyFields.Attachments, List.of())
-                .with(EmailFields.Categories, List.of())
-                .build();
+        var item = Item.builder().with(BodyFields.Attachments, List.of()).build();
         assertTrue(written(item, Version.V16_1).children().isEmpty());
+    }
+
+    @Test
+    void anEmptyListOfCategoriesClearsThem() {
+        var item = Item.builder().with(EmailFields.Categories, List.of()).build();
+        assertEquals(
+                List.of(Element.of(Email.Categories)), written(item, Version.V16_1).children());
+        assertTrue(written(item, Version.V12_1).children().isEmpty());
     }
 
     @Test
