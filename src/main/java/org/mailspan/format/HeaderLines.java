@@ -101,7 +101,7 @@ final class HeaderLines {
         for (int i = from; i < lineEnd; i++) {
             byte b = octets[i];
             if (b == ':') return i;
-            if (b <= ' ' && !isBlank(b)) return -1;
+            if ((b <= ' ' || b == 0x7F) && !isBlank(b)) return -1;
             if (isBlank(b) && !onlyBlanksToColon(i, lineEnd)) return -1;
         }
         return -1;

@@ -96,7 +96,9 @@ final class MailFlagsTest {
         assertEquals(List.of("Family", "work"), flags.categories());
         assertEquals("S Family work", flags.stamp());
         assertEquals(flags, MailFlags.ofStamp(flags.stamp()));
-        assertEquals(List.of("Family", "work"), flags.item().get(EmailFields.Categories).orElseThrow());
+        assertEquals(
+                List.of("Family", "work"),
+                flags.item().get(EmailFields.Categories).orElseThrow());
         assertEquals(Set.of("\\Seen", "Family", "work"), flags.flags());
     }
 }

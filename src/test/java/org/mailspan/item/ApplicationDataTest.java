@@ -152,7 +152,8 @@ final class ApplicationDataTest {
     void anEmptyListOfCategoriesClearsThem() {
         var item = Item.builder().with(EmailFields.Categories, List.of()).build();
         assertEquals(
-                List.of(Element.of(Email.Categories)), written(item, Version.V16_1).children());
+                List.of(Element.of(Email.Categories)),
+                written(item, Version.V16_1).children());
         assertTrue(written(item, Version.V12_1).children().isEmpty());
     }
 
