@@ -3,12 +3,14 @@ package org.mailspan.cli;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
 
 /** Whether a value, as it stands in the file, can be right; tells what to write where it cannot. */
 enum Rule {
     HOST,
     SECURITY,
+    PHANTOMS,
     PORT,
     DOMAIN,
     LISTEN,
@@ -18,6 +20,7 @@ enum Rule {
         return switch (this) {
             case HOST -> host(value);
             case SECURITY -> security(value);
+            case PHANTOMS -> phantoms(value);
             case PORT -> port(value);
             case DOMAIN -> domain(value);
             case LISTEN -> listen(value);
@@ -47,6 +50,12 @@ enum Rule {
         if (!NAME.matcher(value).matches())
             return fault("is not the name of a host", "Write a name such as mail.example.org.");
         return Optional.empty();
+    }
+
+    private static Optional<Fault> phantoms(String value) {
+        if (Arrays.stream(Phantoms.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        return fault("is not a way to treat them", "Write hide, show or expunge.");
     }
 
     private static Optional<Fault> security(String value) {

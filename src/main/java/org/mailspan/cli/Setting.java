@@ -15,6 +15,11 @@ enum Setting {
     SMTP_PORT("smtp.port", "", Rule.PORT, "Its port; follows from smtp.security (465 tls, 587 starttls, 25 none)."),
     USER_DOMAIN(
             "user.domain", "", Rule.DOMAIN, "Appended to a login without @, so that anna becomes anna@example.org."),
+    PHANTOMS(
+            "phantoms",
+            "hide",
+            Rule.PHANTOMS,
+            "Messages that another client marked as deleted and left: hide them from phones, show them, or expunge them."),
     HTTP_LISTEN(
             "http.listen",
             "127.0.0.1:8090",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mailspan.backend.imap.ImapSettings;
+import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.cli.Settings.Listener;
@@ -117,7 +118,8 @@ final class SettingsReader {
     private ImapSettings imap() {
         Security security = security(Setting.IMAP_SECURITY);
         int port = values.has(Setting.IMAP_PORT) ? port(Setting.IMAP_PORT) : imapPort(security);
-        return ImapSettings.of(bare(values.of(Setting.IMAP_HOST)), port, security);
+        return ImapSettings.of(bare(values.of(Setting.IMAP_HOST)), port, security)
+                .withPhantoms(Phantoms.valueOf(values.of(Setting.PHANTOMS).toUpperCase(Locale.ROOT)));
     }
 
     private SmtpSettings smtp(String imapHost) {

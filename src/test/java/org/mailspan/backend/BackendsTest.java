@@ -23,14 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 
 @Timeout(20)
 final class BackendsTest {
     private Instant now = Instant.parse("2026-11-21T08:00:00Z");
     private final FakeHost host = new FakeHost();
+    private final Events events = new Events();
     private final Backends backends =
-            new Backends(host, Backends.Settings.withDomain("example.org"), () -> now, new Events());
+            new Backends(host, Backends.Settings.withDomain("example.org"), () -> now, events);
 
     private static Credentials anna(String password) {
         return new Credentials("anna@example.org", password);
@@ -169,6 +171,10 @@ final class BackendsTest {
 
     @Test
     void aThrottledLoginThatRecoversGoesOn() throws Exception {
+        throttledAndRecovered();
+    }
+
+    private void throttledAndRecovered() throws BackendException {
         host.good.add(anna("right"));
         Backend before = backends.login(anna("right"));
         host.good.clear();
@@ -184,7 +190,7 @@ final class BackendsTest {
 
     @Test
     void aSecondThrottlingHasItsOwnGrace() throws Exception {
-        aThrottledLoginThatRecoversGoesOn();
+        throttledAndRecovered();
         host.good.clear();
         pass(Duration.ofHours(1));
         assertEquals(Kind.UNAVAILABLE, refusal(anna("right")));
@@ -283,6 +289,21 @@ final class BackendsTest {
         host.down = false;
         pass(Duration.ofMinutes(1));
         backends.login(anna("right"));
+    }
+
+    @Test
+    void theOwnerIsToldOfAFailingHostButNotOfWrongPasswords() throws Exception {
+        var told = new ArrayList<Event>();
+        events.listen(told::add);
+        host.good.add(anna("right"));
+        backends.login(anna("right"));
+        refusal(anna("wrong"));
+        assertEquals(List.of(), told);
+        host.down = true;
+        pass(Duration.ofHours(1));
+        refusal(anna("right"));
+        refusal(anna("right"));
+        assertEquals(List.of(new Event.HostFailed("anna@example.org", "login", "DOWN: down")), told);
     }
 
     @Test

@@ -35,11 +35,15 @@ interface WatchContract {
 
     /** A signal must come, and then the change must be there to be seen. */
     private static void awaitNews(BlockingQueue<Signal> signals, Seen seen, long uid) throws Exception {
+        awaitNews(signals, "INBOX", seen, uid);
+    }
+
+    private static void awaitNews(BlockingQueue<Signal> signals, String folder, Seen seen, long uid) throws Exception {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (true) {
             Signal signal = signals.poll(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
             assertNotNull(signal, "no signal within the limit");
-            if (about("INBOX").test(signal) && seen.look().contains(uid)) return;
+            if (about(folder).test(signal) && seen.look().contains(uid)) return;
         }
     }
 
@@ -50,6 +54,18 @@ interface WatchContract {
         try (var watch = subject().as(Backend.Watches.class).watch(signals::add)) {
             watch.interest(Set.of("INBOX"));
             for (int i = 0; i < 3; i++) awaitNews(signals, seen, subject().append("INBOX", "news " + i));
+        }
+    }
+
+    @Test
+    default void anArrivalInAnotherFolderOfInterestIsSignalled() throws Exception {
+        subject().witness().create("Work");
+        Seen seen = subject().seen("Work");
+        var signals = new LinkedBlockingQueue<Signal>();
+        try (var watch = subject().as(Backend.Watches.class).watch(signals::add)) {
+            watch.interest(Set.of("INBOX", "Work"));
+            for (int i = 0; i < 2; i++)
+                awaitNews(signals, "Work", seen, subject().append("Work", "news " + i));
         }
     }
 

@@ -37,15 +37,17 @@ final class ImapConnection {
     private final ImapWire wire;
     private final SocketHooks hooks;
     private final Capabilities capabilities;
+    private final Phantoms phantoms;
     private volatile boolean broken;
     private @Nullable Selected selected;
     private boolean stirred;
     private Asked asked = Asked.NOTHING;
 
-    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities) {
+    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, Phantoms phantoms) {
         this.wire = wire;
         this.hooks = hooks;
         this.capabilities = capabilities;
+        this.phantoms = phantoms;
     }
 
     Capabilities capabilities() {
@@ -269,7 +271,21 @@ final class ImapConnection {
         return found.get();
     }
 
-    /** UIDs of the open folder by a search key, {@code UNDELETED}. */
+    /** Whether a message is gone for phones though it is there. */
+    boolean hides(FetchRow row) {
+        return phantoms != Phantoms.SHOW && row.isDeleted();
+    }
+
+    boolean expungesPhantoms() {
+        return phantoms == Phantoms.EXPUNGE;
+    }
+
+    /** UIDs of the open folder that phones see. */
+    UidSet shown() throws BackendException {
+        return search(phantoms == Phantoms.SHOW ? "ALL" : "UNDELETED");
+    }
+
+    /** UIDs of the open folder by a search key, {@code DELETED}. */
     UidSet search(String key) throws BackendException {
         return search(new Argument().writeAtom(key));
     }

@@ -25,7 +25,7 @@ final class ImapFlags {
         // a host need not mention a message whose flags were so already (RFC 3501 6.4.6)
         UidSet silent = UidSet.of(uids.uids().filter(uid -> !told.containsKey(uid)).toArray());
         if (!silent.isEmpty()) connection.fetch(silent, "(UID FLAGS)", row -> note(row, told));
-        return restamped(entries, told);
+        return restamped(connection, entries, told);
     }
 
     private static void store(
@@ -39,11 +39,11 @@ final class ImapFlags {
         if (row.uid() != 0 && row.hasFlags()) told.put(row.uid(), row);
     }
 
-    private static List<Entry> restamped(List<Entry> entries, Map<Long, FetchRow> told) {
+    private static List<Entry> restamped(ImapConnection connection, List<Entry> entries, Map<Long, FetchRow> told) {
         var restamped = new ArrayList<Entry>();
         for (Entry entry : entries) {
             FetchRow row = told.get(UidSet.uid(entry));
-            if (row != null && !row.isDeleted())
+            if (row != null && !connection.hides(row))
                 restamped.add(new Entry(entry.remote(), entry.key(), row.stamp(), entry.date()));
         }
         return restamped;

@@ -63,7 +63,7 @@ final class ImapLogin {
             var wire = new ImapWire(settings, hooks.properties("mail.imap", settings.timeouts()));
             protect(wire);
             authenticate(wire);
-            var connection = new ImapConnection(wire, hooks, enable(wire));
+            var connection = new ImapConnection(wire, hooks, enable(wire), settings.phantoms());
             done = true;
             return connection;
         } catch (CommandFailedException refused) {

@@ -65,7 +65,7 @@ final class ImapReader {
         ImapConnection.Fetched rows = row -> {
             Entry entry = pending.get(row.uid());
             byte[] header = row.section("HEADER.FIELDS");
-            if (entry == null || header == null && !row.broken() || row.isDeleted()) return;
+            if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
             MimePart structure = row.structure();
             if (structure == null || header == null) untold.add(entry);
             else known(entry, data(entry, header, structure, row.size()), awaited, pending);

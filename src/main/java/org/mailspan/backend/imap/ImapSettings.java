@@ -10,7 +10,14 @@ import javax.net.ssl.SSLContext;
  * @param connections most connections of one account, the watch included (law 7)
  */
 public record ImapSettings(
-        String host, int port, Security security, SSLContext trust, Timeouts timeouts, Pace pace, int connections) {
+        String host,
+        int port,
+        Security security,
+        SSLContext trust,
+        Timeouts timeouts,
+        Pace pace,
+        int connections,
+        Phantoms phantoms) {
     public static final int DEFAULT_CONNECTIONS = 3;
 
     public ImapSettings {
@@ -19,23 +26,27 @@ public record ImapSettings(
 
     public static ImapSettings of(String host, int port, Security security) {
         return new ImapSettings(
-                host, port, security, systemTrust(), Timeouts.IMAP, Pace.DEFAULT, DEFAULT_CONNECTIONS);
+                host, port, security, systemTrust(), Timeouts.IMAP, Pace.DEFAULT, DEFAULT_CONNECTIONS, Phantoms.HIDE);
     }
 
     public ImapSettings withTrust(SSLContext other) {
-        return new ImapSettings(host, port, security, other, timeouts, pace, connections);
+        return new ImapSettings(host, port, security, other, timeouts, pace, connections, phantoms);
     }
 
     public ImapSettings withTimeouts(Timeouts other) {
-        return new ImapSettings(host, port, security, trust, other, pace, connections);
+        return new ImapSettings(host, port, security, trust, other, pace, connections, phantoms);
     }
 
     public ImapSettings withPace(Pace other) {
-        return new ImapSettings(host, port, security, trust, timeouts, other, connections);
+        return new ImapSettings(host, port, security, trust, timeouts, other, connections, phantoms);
     }
 
     public ImapSettings withConnections(int other) {
-        return new ImapSettings(host, port, security, trust, timeouts, pace, other);
+        return new ImapSettings(host, port, security, trust, timeouts, pace, other, phantoms);
+    }
+
+    public ImapSettings withPhantoms(Phantoms other) {
+        return new ImapSettings(host, port, security, trust, timeouts, pace, connections, other);
     }
 
     static SSLContext systemTrust() {

@@ -8,17 +8,23 @@ import org.mailspan.backend.Entry;
 
 /**
  * The rows of a listing, apart: messages that are there, and those that some client marked {@code \Deleted}. The latter
- * are gone for a phone (phantoms = hide); when the mark is lifted their flags change, and they come again.
+ * are gone for a phone unless {@link Phantoms} says otherwise; when the mark is lifted their flags change, and they come
+ * again.
  */
 final class Listing {
     static final String ITEMS = "(UID FLAGS INTERNALDATE)";
 
+    private final ImapConnection connection;
     private final List<Entry> present = new ArrayList<>();
     private final List<String> deleted = new ArrayList<>();
 
+    Listing(ImapConnection connection) {
+        this.connection = connection;
+    }
+
     void row(FetchRow row) {
         if (row.uid() == 0 || !row.hasFlags()) return;
-        if (row.isDeleted()) deleted.add(Long.toString(row.uid()));
+        if (connection.hides(row)) deleted.add(Long.toString(row.uid()));
         else present.add(row.entry());
     }
 
@@ -36,11 +42,21 @@ final class Listing {
         return gone + present.stream().filter(entry -> entry.key() >= uid).count();
     }
 
+    /** To be called when the listing is complete. */
+    void sweep(Selected opened) throws BackendException {
+        if (!connection.expungesPhantoms() || deleted.isEmpty() || opened.readOnly()) return;
+        ImapExpunge.delete(
+                connection,
+                opened.folder(),
+                UidSet.of(deleted.stream().map(Long::valueOf).toList()));
+    }
+
     static Delta full(ImapConnection connection, Selected folder) throws BackendException {
-        var listing = new Listing();
+        var listing = new Listing(connection);
         // some old hosts call 1:* of an empty folder an error
         if (folder.state().messages() > 0)
             connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
+        listing.sweep(folder);
         return new Delta.Full(listing.present, folder.state().generation(), folder.state().token());
     }
 }

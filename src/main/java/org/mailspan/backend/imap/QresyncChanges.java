@@ -12,13 +12,14 @@ record QresyncChanges() implements ImapChanges {
 
     @Override
     public Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException {
-        var listing = new Listing();
+        var listing = new Listing(connection);
         var vanished = new ArrayList<UidSet>();
         String command = ImapChanges.changedSince(before, now.state(), " VANISHED");
         connection.list(command, listing::row, row -> vanished(row, vanished, now.state()));
+        listing.sweep(now);
         String token = now.state().token();
         if (vanished.stream().mapToLong(UidSet::count).sum() > MANY) {
-            UidSet there = connection.search("UNDELETED");
+            UidSet there = connection.shown();
             return new Delta.Remaining(listing.present(), id -> there.contains(Long.parseLong(id)), token);
         }
         var removed = new ArrayList<>(listing.deleted());

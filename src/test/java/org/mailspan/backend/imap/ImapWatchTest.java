@@ -161,8 +161,6 @@ final class ImapWatchTest {
                     .on("NOOP", "* 4 EXISTS", "$ OK")
                     .on("IDLE", "+ idling")
                     .on("DONE", "* 5 EXISTS", "$ OK done")
-                    .on("NOOP", "$ OK")
-                    .on("IDLE", "+ idling")
                     .thenSilence();
             try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
                 assertEquals(List.of(UNSURE, arrived("INBOX"), arrived("INBOX")), watched.next(3));
