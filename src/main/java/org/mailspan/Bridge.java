@@ -43,7 +43,7 @@ public final class Bridge implements Running {
     private final Backends backends;
     private final Watchers watchers;
     private final ScheduledExecutorService timer;
-    private final ScheduledFuture<?> sweeping;
+    private final List<ScheduledFuture<?>> chores;
     private final HttpServer server;
 
     /**
@@ -65,10 +65,12 @@ public final class Bridge implements Running {
                 Thread.ofPlatform().daemon().name("timer").factory());
         store = SqliteStore.open(parts.data, notice -> events.emit(new Event.HostFailed("", "store", notice)));
         backends = new Backends(parts.connector, parts.logins, clock, events);
-        sweeping = timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES);
         watchers = new Watchers(new ChangeHub(), timer, parts.linger);
 
         var devices = new Devices(store, clock);
+        chores = List.of(
+                timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES),
+                timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS));
         var policy = Policy.ALLOW_ALL;
         var engine = new SyncEngine(store, Commands::rememberedOptions, clock);
         var commands = Commands.all(new Commands.Parts(
@@ -122,7 +124,7 @@ public final class Bridge implements Running {
     }
 
     private void closeAllButServer() {
-        sweeping.cancel(false);
+        chores.forEach(chore -> chore.cancel(false));
         timer.shutdownNow();
         watchers.close();
         backends.close();

@@ -12,6 +12,8 @@ import org.mailspan.wbxml.Element;
 
 /** The devices that were seen, and what they told of themselves. */
 public final class Devices {
+    private static final Duration LOST = Duration.ofDays(120);
+
     /** How old {@code lastSeen} may be. */
     private static final Duration FRESH = Duration.ofHours(1);
 
@@ -21,6 +23,12 @@ public final class Devices {
     public Devices(Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+    }
+
+    /** Forgets devices that stayed away for long; one that comes back after all loads its mail anew. */
+    public void forgetLost() {
+        Instant limit = clock.instant().minus(LOST);
+        store.update(rows -> rows.forgetDevices(limit));
     }
 
     /** Enters a visit, if it tells something new. */

@@ -69,7 +69,6 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Runs all statements of a script. */
     /**
      * Begins, ends or marks a transaction. Never through the driver's own setAutoCommit and commit: with IMMEDIATE
      * those begin the next transaction at once, and an idle connection then holds the write lock.

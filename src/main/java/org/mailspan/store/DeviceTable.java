@@ -27,6 +27,12 @@ final class DeviceTable {
     private static final String PUT_SENT =
             "INSERT OR REPLACE INTO sent (account, device, client_id, sent_at) VALUES (?, ?, ?, ?)";
 
+    private static final List<String> FORGET = List.of(
+            "DELETE FROM state WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
+            "DELETE FROM document WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
+            "DELETE FROM sent WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
+            "DELETE FROM device WHERE last_seen < ?");
+
     private final Database database;
 
     DeviceTable(Database database) {
@@ -72,6 +78,10 @@ final class DeviceTable {
 
     void putSent(String account, String device, String clientId, Instant when) {
         database.run(PUT_SENT, account, device, clientId, when.toEpochMilli());
+    }
+
+    void forgetNotSeenSince(Instant when) {
+        for (String sql : FORGET) database.run(sql, when.toEpochMilli());
     }
 
     void purgeSent(Instant when) {

@@ -180,6 +180,11 @@ final class SqliteRows implements Writes {
     }
 
     @Override
+    public void forgetDevices(Instant notSeenSince) {
+        devices.forgetNotSeenSince(notSeenSince);
+    }
+
+    @Override
     public void purgeSent(Instant when) {
         devices.purgeSent(when);
     }

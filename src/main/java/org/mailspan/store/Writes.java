@@ -33,6 +33,12 @@ public interface Writes extends Reads {
 
     void putSent(String account, String device, String clientId, Instant when);
 
+    /**
+     * Forgets devices that were not seen since {@code notSeenSince}, with their states: Outlook for Windows takes a new
+     * DeviceId at each start (quirk A19), and a state that nobody will use keeps gone rows from being purged.
+     */
+    void forgetDevices(Instant notSeenSince);
+
     /** Forgets ClientIds sent before {@code when}. */
     void purgeSent(Instant when);
 }

@@ -211,6 +211,38 @@ interface RowsContract {
     }
 
     @Test
+    default void aDeviceThatStayedAwayIsForgottenWithAllOfIts(@TempDir Path directory) {
+        try (Store store = open(directory)) {
+            store.update(rows -> {
+                rows.putDevice(new DeviceRow("a@x", "lost", "t", "", "16.1", new byte[0], NOON, NOON.minusSeconds(1)));
+                rows.putDevice(new DeviceRow("a@x", "here", "t", "", "16.1", new byte[0], NOON, NOON));
+                for (String device : List.of("lost", "here")) {
+                    rows.putState(state("a@x", device, 1, 3), Slot.CURRENT);
+                    rows.putDocument("a@x", device, "ping", new byte[] {1});
+                    rows.putSent("a@x", device, "one", NOON);
+                }
+                rows.forgetDevices(NOON);
+            });
+            assertEquals(
+                    List.of("here"),
+                    store.read(rows -> rows.devices("a@x")).stream()
+                            .map(DeviceRow::id)
+                            .toList());
+            for (String device : List.of("lost", "here")) {
+                boolean there = device.equals("here");
+                assertEquals(
+                        there,
+                        store.read(rows -> rows.state("a@x", device, 1, Slot.CURRENT)).isPresent());
+                assertEquals(
+                        there,
+                        store.read(rows -> rows.document("a@x", device, "ping")).isPresent());
+                assertEquals(
+                        there, store.read(rows -> rows.sent("a@x", device, "one")).isPresent());
+            }
+        }
+    }
+
+    @Test
     default void aDocumentComesBackAsItWasPut(@TempDir Path directory) {
         byte[] large = new byte[100_000];
         for (int i = 0; i < large.length; i++) large[i] = (byte) (i * 31);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How work in any store is kept apart, kept whole and kept. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 interface TransactionsContract {
     Store open(Path directory);
 
@@ -183,6 +183,7 @@ interface TransactionsContract {
         }
         await(queued);
         CompletableFuture<Void> closed = CompletableFuture.runAsync(store::close);
+        awaitRefused(store);
         end.countDown();
         closed.join();
         waiting.forEach(CompletableFuture::join);
@@ -191,6 +192,14 @@ interface TransactionsContract {
         store.close();
         try (Store again = open(directory)) {
             assertEquals(20, number(again, rows -> rows.count(1, Place.TOP, Place.BOTTOM, 99)));
+        }
+    }
+
+    private static void awaitRefused(Store store) {
+        try {
+            while (true) store.read(rows -> true);
+        } catch (StoreException e) {
+            assertTrue(e.getMessage().contains("closed"), e::getMessage);
         }
     }
 
