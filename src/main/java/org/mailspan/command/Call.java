@@ -10,7 +10,7 @@ import org.mailspan.wbxml.Element;
 /**
  * Who asks, in which version, for what.
  *
- * @param deviceId as the device names itself, at most 32 characters
+ * @param deviceId as the device names itself, at most 64 letters, digits and harmless signs
  * @param backend the account's, already logged in
  * @param request the WBXML document, if there was a body of that type
  * @param body the octets of a body that is not WBXML (message/rfc822 below 14.0), else empty

@@ -82,7 +82,11 @@ final class Front implements HttpHandler {
         events.emit(new Event.RequestRefused(wire.address(), Printable.of(user, 100), status, refusal.reason()));
     }
 
-    /** No new requests; what waits is answered. @return whether all were answered in time */
+    /**
+     * No new requests; what waits is answered.
+     *
+     * @return whether all were answered in time
+     */
     boolean stop(Duration patience) {
         inFlight.close();
         eas.stopHeld();

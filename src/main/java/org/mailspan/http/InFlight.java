@@ -27,10 +27,6 @@ final class InFlight {
         free.release();
     }
 
-    int count() {
-        return most - free.availablePermits();
-    }
-
     boolean closed() {
         return closed;
     }

@@ -3,7 +3,6 @@ package org.mailspan.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
@@ -38,7 +36,6 @@ import org.mailspan.wbxml.WbxmlWriter;
 /** What may come in as the body of a request, and what it may cost. */
 final class BodiesTest {
     private static final String WBXML = "Content-Type: application/vnd.ms-sync.wbxml";
-    private static final String WRONG_LOGIN = "Authorization: Basic am86d3Jvbmc=";
     private static final int LIMIT = (int) ServerUnderTest.SMALL.body();
 
     private final AtomicReference<Call> called = new AtomicReference<>();
@@ -143,6 +140,16 @@ final class BodiesTest {
                         .length);
     }
 
+    /** Undertow's own limit would be 2 MiB. */
+    @Test
+    void aBodyMayBeAsLargeAsTheLimitSays() throws Exception {
+        var patience = Duration.ofSeconds(30);
+        restart(new HttpLimits(4_000_000, 4_000_000, 50, 100, patience, patience, patience));
+        assertEquals(
+                200,
+                client.post("SendMail", document(3_900_000), WBXML).answer().status());
+    }
+
     @Test
     void aPackedBodyIsUnpacked() throws Exception {
         byte[] packed = gzip(document(50_000));
@@ -229,6 +236,15 @@ final class BodiesTest {
         }
     }
 
+    /** On other systems than Linux a reset also takes the answer away that was there to be read. */
+    @Test
+    void aConnectionIsNotResetWhileItsClientIsStillSending() throws Exception {
+        client.send(RawClient.head("SendMail", WBXML, "Content-Length: " + 20 * LIMIT) + "\r\n")
+                .send(new byte[1000]);
+        assertEquals(413, client.answer().status());
+        for (int i = 0; i < 10; i++) client.send(new byte[LIMIT]);
+    }
+
     @Test
     void aClientThatWaitsToBeAskedIsAskedAfterItsLogin() throws Exception {
         byte[] document = document(10);
@@ -238,91 +254,6 @@ final class BodiesTest {
         assertEquals(200, client.send(document).answer().status());
         assertTrue(called.get().request().isPresent());
         assertEquals(200, client.post("Sync", document, WBXML).answer().status());
-    }
-
-    /** Law 8: a stranger's octets are not asked for. */
-    @Test
-    void aStrangerWhoWaitsToBeAskedIsTurnedAwayAtOnce() throws Exception {
-        restart(patience(300));
-        client.send(stranger("Expect: 100-continue\r\nContent-Length: 50000"));
-        var answer = client.answer();
-        assertEquals(401, answer.status());
-        assertEquals("close", answer.header("Connection"));
-        assertTrue(client.isClosedByServer());
-    }
-
-    @Test
-    void aStrangersLargeBodyIsNotWaitedFor() throws Exception {
-        restart(patience(300));
-        client.send(stranger("Content-Length: 99000"));
-        assertEquals(401, client.answer().status());
-        assertTrue(client.isClosedByServer());
-    }
-
-    /**
-     * The first request of a device comes without a login, often with a body; the second one on the same connection.
-     */
-    @Test
-    void aSmallBodyBeforeALoginDoesNotCostTheConnection() throws Exception {
-        client.send(stranger("Content-Length: 5000")).send(new byte[5000]);
-        assertEquals(401, client.answer().status());
-        assertEquals(200, client.post("Sync", document(10), WBXML).answer().status());
-    }
-
-    @Test
-    void aBodyThatDoesNotComeIsCutOff() throws Exception {
-        restart(patience(150));
-        client.send(RawClient.head("Sync", WBXML, "Content-Length: 100") + "\r\nabc");
-        assertEquals(408, client.answer().status());
-        assertTrue(client.isClosedByServer());
-        assertNull(called.get());
-    }
-
-    @Test
-    void headersThatDoNotComeAreCutOff() throws Exception {
-        restart(limits(Duration.ofMillis(150), Duration.ofSeconds(20)));
-        client.send("POST /Microsoft-Server-ActiveSync?Cmd=Sync HTTP/1.1\r\nHost: x\r\nX: ");
-        assertTrue(client.isClosedByServer());
-    }
-
-    @Test
-    void aConnectionOnWhichNothingComesIsClosed() throws Exception {
-        restart(limits(Duration.ofMillis(150), Duration.ofSeconds(20)));
-        assertTrue(client.isClosedByServer());
-    }
-
-    /** More than 32 KiB: Undertow itself says 400, or cuts. */
-    @Test
-    void headersAreBounded() throws Exception {
-        client.send("POST /Microsoft-Server-ActiveSync HTTP/1.1\r\n" + RawClient.LOGIN + "\r\n");
-        assertThrows(IOException.class, () -> {
-            for (int i = 0; i < 10_000; i++) client.send("X" + i % 50 + ": " + "x".repeat(1000) + "\r\n");
-        });
-        assertNull(called.get());
-    }
-
-    /** Undertow reads on in what is no chunk, so it is the time that ends it. */
-    @Test
-    void aBrokenChunkIsABadRequest() throws Exception {
-        restart(patience(150));
-        client.send(RawClient.head("Sync", WBXML, "Transfer-Encoding: chunked") + "\r\nnot a number\r\n");
-        assertEquals(4, client.answer().status() / 100);
-        assertTrue(client.isClosedByServer());
-        assertNull(called.get());
-    }
-
-    /** Law 8, and A10: garbage is a 400 or a command's own answer, never a 500, and never the end of the server. */
-    @Test
-    void garbageIsNeverAFaultOfOurs() throws Exception {
-        byte[] good = document(40);
-        var random = new Random(7);
-        for (int round = 0; round < 300; round++) {
-            byte[] octets = Arrays.copyOf(good, random.nextInt(good.length) + 1);
-            for (int i = 0; i < octets.length; i++) if (random.nextInt(8) == 0) octets[i] = (byte) random.nextInt(256);
-            int status = client.post("Sync", octets, WBXML).answer().status();
-            assertTrue(status == 200 || status == 400, "status " + status);
-        }
-        assertTrue(server.events.stream().noneMatch(Event.Failed.class::isInstance));
     }
 
     @Test
@@ -366,16 +297,8 @@ final class BodiesTest {
     }
 
     private static HttpLimits patience(int millis) {
-        return limits(Duration.ofSeconds(30), Duration.ofMillis(millis));
-    }
-
-    private static HttpLimits limits(Duration headers, Duration patience) {
-        return new HttpLimits(100_000, 300_000, 50, 100, headers, headers, patience);
-    }
-
-    private static String stranger(String headers) {
-        return "POST /Microsoft-Server-ActiveSync?Cmd=Sync&User=jo&DeviceId=d&DeviceType=T HTTP/1.1\r\nHost: x\r\n"
-                + WRONG_LOGIN + "\r\n" + headers + "\r\n\r\n";
+        var slow = Duration.ofSeconds(30);
+        return new HttpLimits(100_000, 300_000, 50, 100, slow, slow, Duration.ofMillis(millis));
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

@@ -241,6 +241,18 @@ final class EasEndpointTest {
         assertEquals(200, client.post("FolderSync", BODY, WBXML).answer().status(), "the connection is still good");
     }
 
+    /** Quirk A14; a backslash, a brace and an umlaut do not belong into a URL as they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DOM\\jo@x.org", "{jo}", "j\u00f6", "%64%6f%4d%5Cjo"})
+    void aUserMayStandUnescapedInTheUrl(String user) throws Exception {
+        var answer = client(plan())
+                .send("POST /Microsoft-Server-ActiveSync?Cmd=FolderSync&User=" + user
+                        + "&DeviceId=d&DeviceType=T HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
+                        + "\r\nMS-ASProtocolVersion: 14.1\r\n\r\n")
+                .answer();
+        assertEquals(200, answer.status());
+    }
+
     @Test
     void headIsAnsweredWithoutABody() throws Exception {
         RawClient client = client(plan());

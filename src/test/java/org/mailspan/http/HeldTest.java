@@ -170,6 +170,23 @@ final class HeldTest {
         assertTrue(client.answer().text().contains("dev1"));
     }
 
+    /** What Undertow already holds of the next request must not be overtaken by what comes later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void requestsThatComeInTwoPiecesAreServedInTurn(boolean tls) throws Exception {
+        String ping = RawClient.head("Ping", WBXML, "Content-Length: 0") + "\r\n";
+        String two = RawClient.head("Settings&DeviceId=two", "Content-Length: 0") + "\r\n";
+        RawClient client = client(tls).send(ping + two.substring(0, 50));
+        Held held = held();
+        client.send(two.substring(50)).post("Settings&DeviceId=three", new byte[0]);
+        assertThrows(IOException.class, () -> client.timeout(100).answer(), "answered out of turn");
+        held.end(Held.End.SUPERSEDED);
+        client.timeout(10_000);
+        assertTrue(client.answer().text().contains("SUPERSEDED"));
+        assertTrue(client.answer().text().contains("two"));
+        assertTrue(client.answer().text().contains("three"));
+    }
+
     @Test
     void aNewerRequestOfTheSameDeviceEndsTheOlder() throws Exception {
         RawClient first = client(false).post("Ping", BODY, WBXML);
@@ -216,12 +233,10 @@ final class HeldTest {
 
     @Test
     void aStopWaitsForWorkAndTakesNoMore() throws Exception {
-        RawClient idle = client(false);
-        assertEquals(200, idle.post("Settings", new byte[0]).answer().status());
         RawClient busy = client(false).post("SendMail", new byte[0]);
         assertTrue(working.await(10, TimeUnit.SECONDS));
         var stopped = CompletableFuture.supplyAsync(() -> server.server.stop(Duration.ofSeconds(10)));
-        var late = ServerUnderTest.await("still served", () -> refused(idle));
+        var late = ServerUnderTest.await("still served", this::refused);
         assertFalse(late.header("Retry-After").isEmpty());
         assertEquals("close", late.header("Connection"));
         assertFalse(stopped.isDone());
@@ -230,8 +245,9 @@ final class HeldTest {
         assertTrue(stopped.get(10, TimeUnit.SECONDS));
     }
 
-    private static Optional<RawClient.Answer> refused(RawClient client) {
-        try {
+    /** Each time over a connection of its own: one that is answered when the stop begins is closed. */
+    private Optional<RawClient.Answer> refused() {
+        try (RawClient client = server.client()) {
             var answer = client.post("Settings", new byte[0]).answer();
             return answer.status() == 503 ? Optional.of(answer) : Optional.empty();
         } catch (IOException closed) {

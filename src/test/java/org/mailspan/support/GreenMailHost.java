@@ -181,7 +181,22 @@ public final class GreenMailHost implements MailHost, AutoCloseable {
             } catch (SocketException closed) {
                 throw new UncheckedIOException(closed);
             }
-            return new ImapHandler(managers.getUserManager(), managers.getImapHostManager(), client);
+            var handler = new ImapHandler(managers.getUserManager(), managers.getImapHostManager(), client);
+            return new ProtocolHandler() {
+                @Override
+                public void run() {
+                    try {
+                        handler.run();
+                    } catch (IllegalStateException hungUp) {
+                        LOG.fine("a client hung up");
+                    }
+                }
+
+                @Override
+                public void close() {
+                    handler.close();
+                }
+            };
         }
     }
 
