@@ -49,17 +49,15 @@ final class IdleWatching implements Watching {
 
     @Override
     public void watch() throws IOException, ProtocolException, BackendException {
-        long renewed = System.nanoTime();
+        boolean renewed = false;
         while (true) {
             connection.hooks().readTimeout(read.toMillis());
             Set<String> others = new HashSet<>(post.interest());
             others.remove(INBOX);
             round.look(others, this::told);
-            if (System.nanoTime() - renewed >= pace.keepAlive().toNanos()) {
-                // M365 stops to push without a word; to a NOOP it tells what it kept back (angus-mail #176, 2026-11)
-                connection.run("NOOP", this::told);
-                renewed = System.nanoTime();
-            }
+            // M365 stops to push without a word; to a command it tells what it kept back (angus-mail #176, 2026-11)
+            if (renewed && others.isEmpty()) connection.run("NOOP", this::told);
+            renewed = true;
             boolean rounds = !others.isEmpty() && pace.round().compareTo(pace.keepAlive()) < 0;
             idling.run(rounds ? pace.round() : pace.keepAlive(), post::ready, this::told);
         }

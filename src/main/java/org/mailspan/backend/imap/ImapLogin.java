@@ -88,7 +88,11 @@ final class ImapLogin {
         wire.capability();
     }
 
-    /** One mechanism, one try: a second one with the same password counts as a second bad login at the host. */
+    /**
+     * One mechanism, one try: a second one with the same password counts as a second bad login at the host. A map that is
+     * the same object afterwards is one that the host has not told anew.
+     */
+    @SuppressWarnings("ReferenceEquality")
     private void authenticate(ImapWire wire) throws ProtocolException, BackendException {
         var before = wire.getCapabilities();
         if (wire.hasCapability("AUTH=PLAIN")) wire.authplain(null, credentials.user(), credentials.password());

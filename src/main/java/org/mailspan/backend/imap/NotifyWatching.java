@@ -13,7 +13,6 @@ final class NotifyWatching implements Watching {
     private static final String SET = "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
             + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))";
 
-    private final ImapConnection connection;
     private final Pace pace;
     private final Post post;
     private final Idling idling;
@@ -21,7 +20,6 @@ final class NotifyWatching implements Watching {
     private final OpenFolderCount inbox;
 
     private NotifyWatching(ImapConnection connection, Pace pace, Post post, OpenFolderCount inbox) {
-        this.connection = connection;
         this.pace = pace;
         this.post = post;
         this.idling = new Idling(connection, pace.answer());

@@ -54,7 +54,7 @@ final class SocketHooks {
     /** Limits the next read. Angus' streams lose nothing when a read times out before its first octet. */
     void readTimeout(long millis) throws IOException {
         Socket current = socket;
-        if (current != null) current.setSoTimeout((int) Math.clamp(millis, 1, Integer.MAX_VALUE));
+        if (current != null) current.setSoTimeout(Math.clamp(millis, 1, Integer.MAX_VALUE));
     }
 
     /** Closes the socket below TLS: at once, from any thread, waiting for nobody. */
