@@ -230,7 +230,8 @@ public final class Backends implements AutoCloseable {
             Optional<Backend> kept = enter(login, fingerprint, fresh);
             if (kept.isPresent()) flight.complete(kept.get());
             else flight.completeExceptionally(stopping());
-            if (!isOpen(fresh)) fresh.close();
+            // Not "is it open still": once the flight has landed, others may have closed it already.
+            if (!isKept(kept, fresh)) fresh.close();
         } catch (BackendException refused) {
             flight.completeExceptionally(refuse(login, fingerprint, refused));
         } catch (RuntimeException | Error bug) {
@@ -267,13 +268,9 @@ public final class Backends implements AutoCloseable {
         }
     }
 
-    private boolean isOpen(Backend backend) {
-        lock.lock();
-        try {
-            return open.containsKey(backend);
-        } finally {
-            lock.unlock();
-        }
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isKept(Optional<Backend> kept, Backend fresh) {
+        return kept.isPresent() && kept.get() == fresh;
     }
 
     private BackendException refuse(LoginName login, Fingerprint fingerprint, BackendException refused) {

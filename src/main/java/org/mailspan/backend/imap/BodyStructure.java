@@ -79,7 +79,8 @@ final class BodyStructure {
 
     /** Gmail does not tell what is in an enclosed message; it is then a part without parts. */
     private List<MimePart> enclosed(Fields part, String section) {
-        boolean message = part.type.equals("message") && (part.subtype.equals("rfc822") || part.subtype.equals("global"));
+        boolean message =
+                part.type.equals("message") && (part.subtype.equals("rfc822") || part.subtype.equals("global"));
         if (!message || row.next() != '(') return List.of();
         row.skipValue();
         return row.next() == '(' ? List.of(message(section)) : List.of();
@@ -156,8 +157,18 @@ final class BodyStructure {
 
         private MimePart build(String section, long octets, List<MimePart> children) {
             return new MimePart(
-                    section, type, subtype, parameters, encoding, octets, disposition, dispositionParameters,
-                    contentId, location, description, children);
+                    section,
+                    type,
+                    subtype,
+                    parameters,
+                    encoding,
+                    octets,
+                    disposition,
+                    dispositionParameters,
+                    contentId,
+                    location,
+                    description,
+                    children);
         }
     }
 }

@@ -7,16 +7,15 @@ import org.mailspan.backend.Delta;
 record CondstoreChanges() implements ImapChanges {
     @Override
     public Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException {
-        var listing = new Listing(connection);
+        var listing = new Listing(connection, now);
         if (now.state().messages() > 0)
             connection.list(ImapChanges.changedSince(before, now.state(), ""), listing::row, row -> {});
-        listing.sweep(now);
-        String token = now.state().token();
+        listing.sweep();
         // every arrival is in the listing; so where the sums agree, none of the old messages went
-        long arrived = listing.from(before.uidNext());
-        if (before.uidNext() > 0 && now.state().messages() == before.messages() + arrived)
-            return new Delta.Incremental(listing.present(), listing.deleted(), token);
-        UidSet there = connection.shown();
-        return new Delta.Remaining(listing.present(), id -> there.contains(Long.parseLong(id)), token);
+        long arrived = listing.countFrom(before.uidNext());
+        boolean noneWent = before.uidNext() > 0 && now.state().messages() == before.messages() + arrived;
+        if (!noneWent) return listing.remaining();
+        return new Delta.Incremental(
+                listing.present(), listing.hidden(), now.state().token());
     }
 }

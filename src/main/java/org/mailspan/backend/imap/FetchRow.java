@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mailspan.backend.Entry;
 import org.mailspan.format.MailFlags;
 import org.mailspan.format.MimePart;
 
@@ -18,6 +17,7 @@ final class FetchRow {
     private long uid;
     private long date = -1;
     private long size = -1;
+    private long modSeq;
     private @Nullable List<String> flags;
     private @Nullable MimePart structure;
     private boolean broken;
@@ -48,6 +48,7 @@ final class FetchRow {
             case "UID" -> uid = row.number();
             case "FLAGS" -> flags = row.flags();
             case "INTERNALDATE" -> date = date(row.text());
+            case "MODSEQ" -> modSeq(row);
             case "RFC822.SIZE" -> size = row.number();
             case "BODYSTRUCTURE" -> structure(row);
             default -> row.skipValue();
@@ -61,6 +62,12 @@ final class FetchRow {
         if (end < 0) row.word();
         byte[] octets = row.octets();
         sections.put(end < 0 ? name : name.substring(0, end), octets == null ? new byte[0] : octets);
+    }
+
+    private void modSeq(ImapRow row) {
+        row.expect('(');
+        modSeq = row.number();
+        row.expect(')');
     }
 
     private void structure(ImapRow row) {
@@ -103,6 +110,14 @@ final class FetchRow {
         return Math.max(size, 0);
     }
 
+    long modSeq() {
+        return modSeq;
+    }
+
+    boolean hasNoFlags() {
+        return flags == null;
+    }
+
     boolean hasFlags() {
         return flags != null;
     }
@@ -115,19 +130,24 @@ final class FetchRow {
     }
 
     String stamp() {
-        return MailFlags.of(flags == null ? List.of() : flags).stamp();
+        return MailFlags.of(flags()).stamp();
     }
 
-    /** The row as an entry; a date that the host does not tell is the epoch's, so that only filters notice. */
-    Entry entry() {
-        return new Entry(Long.toString(uid), uid, stamp(), Math.max(date, 0));
+    /** INTERNALDATE in seconds; the epoch's where the host does not tell it, so that only filters notice. */
+    long date() {
+        return Math.max(date, 0);
+    }
+
+    List<String> flags() {
+        return flags == null ? List.of() : flags;
     }
 
     boolean broken() {
         return broken;
     }
 
-    @Nullable MimePart structure() {
+    @Nullable
+    MimePart structure() {
         return structure;
     }
 

@@ -21,7 +21,8 @@ final class FolderCounts {
         }
         boolean arrived = row.value("UIDNEXT") > known.getOrDefault("UIDNEXT", 0L);
         boolean changed = false;
-        for (var value : row.values().entrySet()) changed |= !value.getValue().equals(known.put(value.getKey(), value.getValue()));
+        for (var value : row.values().entrySet())
+            changed |= !value.getValue().equals(known.put(value.getKey(), value.getValue()));
         if (arrived) return Optional.of(new Signal.Arrived(row.folder()));
         return changed ? Optional.of(new Signal.Changed(row.folder())) : Optional.empty();
     }

@@ -15,8 +15,8 @@ import org.mailspan.protocol.FolderType;
 
 /** Makes of a host's list the tree that a phone shows: pure, so that odd hosts can be tried in tests. */
 final class FolderTree {
-    private static final Map<String, FolderType> SPECIAL_USE = Map.of(
-            "\\drafts", FolderType.Drafts, "\\sent", FolderType.SentItems, "\\trash", FolderType.DeletedItems);
+    private static final Map<String, FolderType> SPECIAL_USE =
+            Map.of("\\drafts", FolderType.Drafts, "\\sent", FolderType.SentItems, "\\trash", FolderType.DeletedItems);
 
     /** On Gmail each of these shows messages of other folders a second time. */
     private static final Set<String> GMAIL_VIEWS = Set.of("\\all", "\\important", "\\flagged");
@@ -31,7 +31,11 @@ final class FolderTree {
     FolderTree(List<ListRow> listed, String namespace, boolean gmail) {
         for (ListRow row : listed)
             if (!gmail || row.attributes().stream().noneMatch(GMAIL_VIEWS::contains)) rows.putIfAbsent(row.name(), row);
-        delimiter = listed.stream().map(ListRow::delimiter).filter(d -> !d.isEmpty()).findFirst().orElse("");
+        delimiter = listed.stream()
+                .map(ListRow::delimiter)
+                .filter(d -> !d.isEmpty())
+                .findFirst()
+                .orElse("");
         rows.putIfAbsent(INBOX, new ListRow(INBOX, delimiter, Set.of(), true));
         prefix = namespace.isEmpty() ? guessed() : namespace;
         List.copyOf(rows.keySet()).forEach(this::addParents);
@@ -56,7 +60,9 @@ final class FolderTree {
 
     private String parent(String name) {
         int last = delimiter.isEmpty() ? -1 : shown(name).lastIndexOf(delimiter);
-        return last <= 0 ? "" : name.substring(0, name.length() - shown(name).length() + last);
+        String above =
+                last <= 0 ? "" : name.substring(0, name.length() - shown(name).length() + last);
+        return above.equalsIgnoreCase(INBOX) ? INBOX : above;
     }
 
     /** Hosts leave out folders above that do not exist; clients refuse orphans (quirk D3). */
@@ -111,7 +117,10 @@ final class FolderTree {
     }
 
     private static Optional<FolderType> marked(ListRow row) {
-        return row.attributes().stream().filter(SPECIAL_USE::containsKey).map(SPECIAL_USE::get).findFirst();
+        return row.attributes().stream()
+                .filter(SPECIAL_USE::containsKey)
+                .map(SPECIAL_USE::get)
+                .findFirst();
     }
 
     private int depth(String name) {

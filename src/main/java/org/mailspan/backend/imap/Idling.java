@@ -55,7 +55,7 @@ final class Idling {
     void run(Duration lasting, Runnable on, Consumer<ImapRow> rows)
             throws IOException, ProtocolException, BackendException {
         String tag = connection.write("IDLE", null);
-        long until = System.nanoTime() + lasting.toNanos();
+        long until = System.nanoTime() + answer.toNanos();
         boolean ending = false;
         while (true) {
             ImapRow row = next(until);
@@ -67,6 +67,7 @@ final class Idling {
                 until = System.nanoTime() + answer.toNanos();
             } else if (row.isContinuation()) {
                 state.set(State.ON);
+                until = System.nanoTime() + lasting.toNanos();
                 on.run();
                 if (woken.get()) done();
             } else if (row.isBYE()) {
@@ -84,7 +85,9 @@ final class Idling {
 
     private @Nullable ImapRow next(long until) throws IOException, ProtocolException {
         try {
-            connection.hooks().readTimeout(Duration.ofNanos(until - System.nanoTime()).toMillis());
+            connection
+                    .hooks()
+                    .readTimeout(Duration.ofNanos(until - System.nanoTime()).toMillis());
             return connection.read();
         } catch (SocketTimeoutException silent) {
             return null;

@@ -2,7 +2,6 @@ package org.mailspan.backend.imap;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -13,7 +12,6 @@ import org.mailspan.backend.Backend.Parts;
 import org.mailspan.backend.Backend.Sends;
 import org.mailspan.backend.Backend.Watches;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
@@ -36,9 +34,6 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
     private final Events events;
     private final ImapFolders folders = new ImapFolders();
     private final Set<ImapWatch> watches = ConcurrentHashMap.newKeySet();
-
-    /** The UIDVALIDITY of each folder that {@link #changes} told last: what the caller's UIDs belong to. */
-    private final Map<String, Long> generations = new ConcurrentHashMap<>();
 
     ImapBackend(
             Account account,
@@ -68,31 +63,20 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
 
     @Override
     public Delta changes(String folder, String token) throws BackendException {
-        Delta delta = connections.repeatable(folder, connection -> ImapChanges.changes(connection, folder, token));
-        FolderState.ofToken(delta.token()).ifPresent(state -> generations.put(folder, state.uidValidity()));
-        return delta;
+        return connections.repeatable(folder, connection -> ImapChanges.changes(connection, folder, token));
     }
 
-    /** Opens a folder for work on entries of the caller's: UIDs of a folder that was made anew are other messages. */
-    private void open(ImapConnection connection, String folder, List<Entry> entries) throws BackendException {
-        Selected opened = connection.open(folder, UidSet.ofEntries(entries).last());
-        Long known = generations.get(folder);
-        if (known != null && known != opened.state().uidValidity())
-            throw new BackendException(Kind.ITEM_GONE, folder + " was made anew: its UIDVALIDITY changed");
-    }
-
-    /** What a list of entries comes to when the folder was made anew: all of them are gone. */
-    private static <T> T unlessAnew(T gone, Work<T> work) throws BackendException {
-        try {
-            return work.done();
-        } catch (BackendException e) {
-            if (e.kind() != Kind.ITEM_GONE) throw e;
-            return gone;
-        }
-    }
-
+    /** What is done with entries of an open folder. */
     private interface Work<T> {
-        T done() throws BackendException;
+        T on(ImapConnection connection, List<Entry> entries) throws BackendException;
+    }
+
+    /** @param gone what it comes to when the folder was made anew since: then all of them are gone */
+    private static <T> ImapConnections.Work<T> in(String folder, List<Entry> entries, T gone, Work<T> work) {
+        return connection -> {
+            List<Entry> there = connection.open(folder, entries);
+            return there.isEmpty() ? gone : work.on(connection, there);
+        };
     }
 
     @Override
@@ -100,7 +84,8 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
         switch (want) {
             case Want.Changed() -> {
                 for (Entry entry : entries)
-                    sink.accept(new Reading(entry, MailFlags.ofStamp(entry.stamp()).item(), 0));
+                    sink.accept(
+                            new Reading(entry, MailFlags.ofStamp(entry.stamp()).item(), 0));
             }
             case Want.Whole whole -> {
                 var reader = new ImapReader(account.id(), folder, whole, sink, events);
@@ -113,10 +98,9 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
     private void window(String folder, ImapReader reader, List<Entry> entries) throws BackendException {
         var pending = new LinkedHashMap<Long, Entry>();
         for (Entry entry : entries) pending.put(UidSet.uid(entry), entry);
-        unlessAnew(folder, () -> connections.repeatable(folder, connection -> {
-            open(connection, folder, entries);
+        connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
             reader.window(connection, pending);
-            return folder;
+            return true;
         }));
     }
 
@@ -124,36 +108,28 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
     public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
         if (entries.isEmpty()) return List.of();
         MailFlags.Patch flags = MailFlags.patch(patch);
-        return unlessAnew(List.of(), () -> connections.repeatable(folder, connection -> {
-            open(connection, folder, entries);
-            return ImapFlags.change(connection, folder, flags, entries);
-        }));
+        Work<List<Entry>> work = (connection, there) -> ImapFlags.change(connection, folder, flags, there);
+        return connections.repeatable(folder, in(folder, entries, List.of(), work));
     }
 
     @Override
     public void delete(String folder, List<Entry> entries) throws BackendException {
         if (entries.isEmpty()) return;
-        unlessAnew(folder, () -> connections.repeatable(folder, connection -> {
-            open(connection, folder, entries);
-            if (capabilities.gmail()) Gmail.delete(connection, folder, entries, folders.ofType(FolderType.DeletedItems));
-            else ImapExpunge.delete(connection, folder, UidSet.ofEntries(entries));
-            return folder;
+        connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
+            if (capabilities.gmail()) Gmail.delete(connection, folder, there, folders.ofType(FolderType.DeletedItems));
+            else ImapExpunge.delete(connection, folder, UidSet.ofEntries(there));
+            return true;
         }));
     }
 
     @Override
     public List<Moved> move(String folder, List<Entry> entries, String toFolder) throws BackendException {
         if (entries.isEmpty()) return List.of();
-        if (folder.equals(toFolder)) return entries.stream().map(entry -> new Moved(entry, entry)).toList();
-        ImapConnections.Work<List<Moved>> work = connection -> {
-            open(connection, folder, entries);
-            return ImapMove.move(connection, folder, entries, toFolder);
-        };
-        return unlessAnew(
-                List.of(),
-                () -> ImapMove.mayRepeat(capabilities)
-                        ? connections.repeatable(folder, work)
-                        : connections.once(folder, work));
+        if (folder.equals(toFolder))
+            return entries.stream().map(entry -> new Moved(entry, entry)).toList();
+        Work<List<Moved>> move = (connection, there) -> ImapMove.move(connection, folder, there, toFolder);
+        var work = in(folder, entries, List.of(), move);
+        return ImapMove.mayRepeat(capabilities) ? connections.repeatable(folder, work) : connections.once(folder, work);
     }
 
     @Override

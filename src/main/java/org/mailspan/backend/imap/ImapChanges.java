@@ -21,11 +21,21 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
         Optional<FolderState> known = FolderState.ofToken(token);
         if (known.isEmpty() || known.get().modSeq() == 0) return Listing.full(connection, connection.select(folder));
         FolderState before = known.get();
-        if (connection.glance(folder).equals(before)) return new Delta.Incremental(List.of(), List.of(), token);
-        // a glance at an open folder has opened it anew if anything stirred
-        Selected now = connection.hasSelected(folder) ? connection.open(folder, 0) : connection.select(folder);
+        if (connection.hasSelected(folder)) {
+            Journal news = connection.news();
+            if (news.isQuiet() && connection.state().equals(before)) return nothing(token);
+            boolean told = connection.capabilities().qresync() && !news.isQuiet() && news.tellsSince(before);
+            if (told) return JournalChanges.of(connection, news);
+        } else if (connection.glance(folder).equals(before)) {
+            return nothing(token);
+        }
+        Selected now = connection.select(folder);
         if (now.state().uidValidity() != before.uidValidity()) return Listing.full(connection, now);
         return of(connection.capabilities(), now).since(connection, before, now);
+    }
+
+    private static Delta nothing(String token) {
+        return new Delta.Incremental(List.of(), List.of(), token);
     }
 
     private static ImapChanges of(Capabilities capabilities, Selected now) {

@@ -1,13 +1,16 @@
 package org.mailspan.backend.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.LiteralException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Entry;
 
 /**
  * One logged-in socket. Used by one thread at a time. A command's answer is handed on row by row and not kept, so that
@@ -27,21 +30,14 @@ final class ImapConnection {
         void row(FetchRow row) throws BackendException;
     }
 
-    /** What FETCH responses are expected while a command runs. */
-    private enum Asked {
-        NOTHING,
-        CONTENT,
-        FLAGS
-    }
-
     private final ImapWire wire;
     private final SocketHooks hooks;
     private final Capabilities capabilities;
     private final Phantoms phantoms;
     private volatile boolean broken;
     private @Nullable Selected selected;
-    private boolean stirred;
-    private Asked asked = Asked.NOTHING;
+    private Journal journal = new Journal(FolderState.NONE);
+    private boolean asked;
 
     ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, Phantoms phantoms) {
         this.wire = wire;
@@ -133,7 +129,7 @@ final class ImapConnection {
     /** The next response, whatever it is. */
     ImapRow read() throws IOException, ProtocolException {
         ImapRow row = wire.readResponse();
-        observe(row);
+        if (selected != null) journal.row(row, asked);
         return row;
     }
 
@@ -156,63 +152,52 @@ final class ImapConnection {
         throw ImapErrors.refused(done, command, otherwise);
     }
 
-    /**
-     * Notes that the folder is no longer as it was when it was opened. Content that was asked for says nothing about
-     * that, nor do the rows of a listing, which its caller sees.
-     */
-    private void observe(ImapRow row) {
-        if (row.is("EXISTS") || row.is("EXPUNGE")) stirred = true;
-        if (row.is("VANISHED") && row.next() != '(') stirred = true;
-        if (row.is("FETCH") && asked == Asked.NOTHING) stirred = true;
-        // Dovecot's NOOP in a folder that was deleted: an untagged NO, then OK (2026-11)
-        if (row.isUnTagged() && (row.isNO() || row.isBAD())) stirred = true;
-    }
-
     /** Content of these UIDs. Those that are gone are passed over in silence (RFC 3501 6.4.8). */
     void fetch(UidSet uids, String items, Fetched fetched) throws BackendException {
-        messages("UID FETCH", uids, items, Asked.CONTENT, fetched);
+        fetch(uids, items, FetchRow::hasNoFlags, fetched);
+    }
+
+    /** @param known whether a message stands as the caller knew already; if not, the next listing has to tell */
+    void fetch(UidSet uids, String items, Predicate<FetchRow> known, Fetched fetched) throws BackendException {
+        asked = true;
+        try {
+            for (String set : uids.texts()) {
+                messages("UID FETCH " + set + " " + items, row -> {
+                    if (!known.test(row)) journal.changed(row);
+                    fetched.row(row);
+                });
+            }
+        } finally {
+            asked = false;
+        }
     }
 
     /** Sets or takes flags; the rows that come back are those of messages that changed, perhaps without their UID. */
     void store(UidSet uids, String change, Fetched fetched) throws BackendException {
-        messages("UID STORE", uids, change, Asked.NOTHING, fetched);
+        for (String set : uids.texts()) messages("UID STORE " + set + " " + change, fetched);
     }
 
-    /** A FETCH of flags that is not bounded by UIDs of ours. */
+    private void messages(String command, Fetched fetched) throws BackendException {
+        try {
+            run(command, row -> {
+                if (row.is("FETCH")) fetched.row(FetchRow.parse(row));
+            });
+        } catch (BackendException e) {
+            // a host that complains about the missing ones has answered the others all the same
+            if (e.kind() != Kind.ITEM_GONE) throw e;
+        }
+    }
+
+    /** A FETCH for a listing: whatever message a row is of, the caller takes it in. */
     void list(String command, Fetched fetched, Rows others) throws BackendException {
-        asked = Asked.FLAGS;
+        asked = true;
         try {
             run(command, row -> {
                 if (row.is("FETCH")) fetched.row(FetchRow.parse(row));
                 else others.row(row);
             });
         } finally {
-            asked = Asked.NOTHING;
-        }
-    }
-
-    /** In as many commands as the number of UIDs needs. */
-    private void messages(String command, UidSet uids, String what, Asked kind, Fetched fetched)
-            throws BackendException {
-        asked = kind;
-        try {
-            for (String set : uids.texts()) messages(command + " " + set + " " + what, fetched);
-        } finally {
-            asked = Asked.NOTHING;
-        }
-    }
-
-    private void messages(String command, Fetched fetched) throws BackendException {
-        try {
-            run(command, row -> {
-                if (!row.is("FETCH")) return;
-                FetchRow message = FetchRow.parse(row);
-                stirred |= message.hasFlags();
-                fetched.row(message);
-            });
-        } catch (BackendException e) {
-            // a host that complains about the missing ones has answered the others all the same
-            if (e.kind() != Kind.ITEM_GONE) throw e;
+            asked = false;
         }
     }
 
@@ -229,6 +214,23 @@ final class ImapConnection {
         return inView && current != null ? current : select(folder);
     }
 
+    /**
+     * Opens a folder for work on these entries.
+     *
+     * @return those that are of this folder, and not of one of the same name that is no more
+     */
+    List<Entry> open(String folder, List<Entry> entries) throws BackendException {
+        Selected current = selected;
+        // the one that is open may be the one that is no more
+        boolean doubtful = current != null
+                && current.folder().equals(folder)
+                && MailId.under(current.state().uidValidity(), entries).size() < entries.size();
+        Selected opened = doubtful
+                ? select(folder)
+                : open(folder, UidSet.ofEntries(entries).last());
+        return MailId.under(opened.state().uidValidity(), entries);
+    }
+
     /** Opens a folder anew, whatever was open. */
     Selected select(String folder) throws BackendException {
         selected = null;
@@ -239,7 +241,7 @@ final class ImapConnection {
         if (ask) arguments.writeArgument(new Argument().writeAtom("CONDSTORE"));
         ImapRow done = run("SELECT", arguments, builder::row, Kind.FOLDER_GONE);
         Selected opened = builder.build(folder, done, capabilities.condstore());
-        stirred = false;
+        journal = new Journal(opened.state());
         selected = opened;
         return opened;
     }
@@ -252,15 +254,52 @@ final class ImapConnection {
         return selected != null;
     }
 
-    /**
-     * How a folder stands now, in one round trip. STATUS of the open folder is discouraged (RFC 3501 6.3.10), and
-     * Dovecot answers it from what this connection has seen so far; so there NOOP asks whether anything stirred.
-     */
+    /** How a folder stands now. */
     FolderState glance(String folder) throws BackendException {
+        if (!hasSelected(folder)) return status(folder);
+        return news().isQuiet() ? state() : select(folder).state();
+    }
+
+    /**
+     * What happened in the open folder. STATUS of it is discouraged (RFC 3501 6.3.10), and Dovecot answers that from what
+     * this connection has seen so far.
+     */
+    Journal news() throws BackendException {
+        run("NOOP", row -> {});
+        return journal;
+    }
+
+    /** The open folder, with a new journal: who takes the old one has to look into it, and then {@link #settle}. */
+    Selected turnPage() {
+        journal = journal.next();
+        return opened();
+    }
+
+    /**
+     * How the folder stands, now that the news was looked into.
+     *
+     * @param highest UID that was found
+     */
+    FolderState settle(long highest) {
+        Selected now = opened().at(journal.listed(highest));
+        selected = now;
+        return now.state();
+    }
+
+    /** For when that failed: the folder must be opened anew. */
+    void forgetFolder() {
+        selected = null;
+    }
+
+    /** How the open folder stood when it was opened, or last settled. */
+    FolderState state() {
+        return opened().state();
+    }
+
+    private Selected opened() {
         Selected current = selected;
-        if (current == null || !current.folder().equals(folder)) return status(folder);
-        if (!stirred) run("NOOP", row -> {});
-        return stirred ? select(folder).state() : current.state();
+        if (current == null) throw new IllegalStateException("no folder is open");
+        return current;
     }
 
     private FolderState status(String folder) throws BackendException {

@@ -137,7 +137,8 @@ final class ImapConnections implements AutoCloseable {
         lock.lock();
         try {
             Idle best = null;
-            for (Idle candidate : idle) if (best == null || rank(candidate, folder) > rank(best, folder)) best = candidate;
+            for (Idle candidate : idle)
+                if (best == null || rank(candidate, folder) > rank(best, folder)) best = candidate;
             if (best == null) return null;
             idle.remove(best);
             lent.add(best.connection);

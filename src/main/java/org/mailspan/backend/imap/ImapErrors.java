@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -29,8 +30,17 @@ final class ImapErrors {
             "not connected");
 
     private static final List<String> NO_SUCH_FOLDER = List.of(
-            "doesn't exist", "does not exist", "not exist", "nonexistent", "non-existent", "no such", "not found",
-            "unknown mailbox", "unknown folder", "can't open", "invalid mailbox");
+            "doesn't exist",
+            "does not exist",
+            "not exist",
+            "nonexistent",
+            "non-existent",
+            "no such",
+            "not found",
+            "unknown mailbox",
+            "unknown folder",
+            "can't open",
+            "invalid mailbox");
 
     private ImapErrors() {}
 
@@ -105,6 +115,9 @@ final class ImapErrors {
     }
 
     private static String message(Exception cause) {
+        // Angus says "STARTTLS failure" and keeps the reason underneath
+        if (cause instanceof ProtocolException && cause.getCause() instanceof Exception reason)
+            return cause.getMessage() + ": " + message(reason);
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();
         if (cause instanceof IOException && message != null) return shortened(name + ": " + message);

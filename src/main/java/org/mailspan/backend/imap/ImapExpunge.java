@@ -18,6 +18,15 @@ final class ImapExpunge {
         else carefully(connection, uids);
     }
 
+    /**
+     * Expunges those of these that are still marked {@code \\Deleted}: it sets no mark itself, since one may have been
+     * lifted since they were listed. Without UIDPLUS all marked ones go, which is what is wanted.
+     */
+    static void marked(ImapConnection connection, UidSet uids) throws BackendException {
+        if (!connection.capabilities().uidPlus()) connection.run("EXPUNGE", row -> {});
+        else for (String set : uids.texts()) connection.run("UID EXPUNGE " + set, row -> {});
+    }
+
     private static void exactly(ImapConnection connection, UidSet uids) throws BackendException {
         connection.store(uids, MARK, row -> {});
         try {

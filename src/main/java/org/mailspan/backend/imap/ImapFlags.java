@@ -23,7 +23,8 @@ final class ImapFlags {
         store(connection, uids, "+FLAGS", opened.kept(patch.add()), told);
         store(connection, uids, "-FLAGS", opened.kept(patch.remove()), told);
         // a host need not mention a message whose flags were so already (RFC 3501 6.4.6)
-        UidSet silent = UidSet.of(uids.uids().filter(uid -> !told.containsKey(uid)).toArray());
+        UidSet silent =
+                UidSet.of(uids.uids().filter(uid -> !told.containsKey(uid)).toArray());
         if (!silent.isEmpty()) connection.fetch(silent, "(UID FLAGS)", row -> note(row, told));
         return restamped(connection, entries, told);
     }

@@ -12,8 +12,8 @@ import org.mailspan.protocol.FolderType;
 
 /** The folders of an account; makes those once that phones cannot do without (quirks D2, J2). */
 final class ImapFolders {
-    private static final Map<FolderType, String> NEEDED = Map.of(
-            FolderType.Drafts, "Drafts", FolderType.SentItems, "Sent", FolderType.DeletedItems, "Trash");
+    private static final Map<FolderType, String> NEEDED =
+            Map.of(FolderType.Drafts, "Drafts", FolderType.SentItems, "Sent", FolderType.DeletedItems, "Trash");
 
     private final AtomicBoolean tried = new AtomicBoolean();
     private volatile List<Folder> last = List.of();
@@ -27,7 +27,11 @@ final class ImapFolders {
 
     /** The folder of a type that the last list had; empty if none. */
     String ofType(FolderType type) {
-        return last.stream().filter(f -> f.type() == type).map(Folder::remote).findFirst().orElse("");
+        return last.stream()
+                .filter(f -> f.type() == type)
+                .map(Folder::remote)
+                .findFirst()
+                .orElse("");
     }
 
     static FolderTree tree(ImapConnection connection) throws BackendException {

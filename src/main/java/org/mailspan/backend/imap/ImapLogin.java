@@ -18,14 +18,15 @@ import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Credentials;
 
 /**
- * Opens connections for one account: connect, protect, log in, learn what the host can. A login that was refused is not
- * tried again for a while, which grows: hosts such as GMX lock an address out after some refusals (law 7).
+ * Opens connections for one account: connect, protect, log in, learn what the host can. A refusal is told once as LOGIN,
+ * upon which {@code Backends} has the password proved by a login of its own; for a while after that the host is left
+ * alone, and who asks is told to try later.
  */
 final class ImapLogin {
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LAST_PAUSE = Duration.ofHours(1);
+    /** Requests and the watch of an account run into a refusal together; one of them is enough for the host. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
-    private record Refusal(BackendException why, long untilNanos, Duration pause) {}
+    private record Refusal(BackendException why, long untilNanos) {}
 
     private final ImapSettings settings;
     private final Credentials credentials;
@@ -39,21 +40,15 @@ final class ImapLogin {
     ImapConnection connect() throws BackendException {
         Refusal last = refusal;
         if (last != null && System.nanoTime() - last.untilNanos < 0)
-            throw new BackendException(Kind.LOGIN, last.why.getMessage(), last.why);
+            throw new BackendException(Kind.UNAVAILABLE, "refused a moment ago: " + last.why.getMessage(), last.why);
         try {
             ImapConnection connection = opened();
             refusal = null;
             return connection;
         } catch (BackendException e) {
-            if (e.kind() == Kind.LOGIN) refusal = refused(e, last);
+            if (e.kind() == Kind.LOGIN) refusal = new Refusal(e, System.nanoTime() + PAUSE.toNanos());
             throw e;
         }
-    }
-
-    private static Refusal refused(BackendException why, @Nullable Refusal last) {
-        Duration pause = last == null ? FIRST_PAUSE : last.pause.multipliedBy(2);
-        if (pause.compareTo(LAST_PAUSE) > 0) pause = LAST_PAUSE;
-        return new Refusal(why, System.nanoTime() + pause.toNanos(), pause);
     }
 
     private ImapConnection opened() throws BackendException {

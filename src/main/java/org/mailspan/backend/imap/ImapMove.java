@@ -34,7 +34,7 @@ final class ImapMove {
         var told = new CopyUid();
         boolean move = connection.capabilities().has("MOVE");
         transfer(connection, move ? "UID MOVE" : "UID COPY", uids, target, told);
-        Map<Long, Long> became = told.became();
+        Map<Long, MailId> became = told.became();
         if (!move && !became.isEmpty()) ImapExpunge.delete(connection, folder, UidSet.of(became.keySet()));
         return moved(entries, became);
     }
@@ -70,11 +70,12 @@ final class ImapMove {
     }
 
     /** Flags and date travel along (RFC 6851 3.3, RFC 3501 6.4.7); the target's next listing tells if they did not. */
-    private static List<Moved> moved(List<Entry> entries, Map<Long, Long> became) {
+    private static List<Moved> moved(List<Entry> entries, Map<Long, MailId> became) {
         var moved = new ArrayList<Moved>();
         for (Entry entry : entries) {
-            Long uid = became.get(UidSet.uid(entry));
-            if (uid != null) moved.add(new Moved(entry, new Entry(Long.toString(uid), uid, entry.stamp(), entry.date())));
+            MailId id = became.get(UidSet.uid(entry));
+            if (id != null)
+                moved.add(new Moved(entry, new Entry(id.toString(), id.uid(), entry.stamp(), entry.date())));
         }
         return moved;
     }

@@ -2,6 +2,7 @@ package org.mailspan.backend.imap;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
@@ -24,9 +25,6 @@ final class ImapParts {
     private final String folder;
     private final Entry entry;
 
-    /** What the host tells of the message, and the folder's UIDVALIDITY then. */
-    private record Told(FetchRow row, long uidValidity) {}
-
     ImapParts(ImapConnections connections, String folder, Entry entry) {
         this.connections = connections;
         this.folder = folder;
@@ -35,14 +33,13 @@ final class ImapParts {
 
     /** @param section {@code 2.1}; empty or 0 for the whole message (the reference that a stub carries) */
     Content part(String section) throws BackendException {
-        Told told = told();
-        if (section.isEmpty() || section.equals("0"))
-            return new Content("message/rfc822", told.row.size(), source("", "", told.uidValidity));
-        MimePart structure = told.row.structure();
+        FetchRow told = told();
+        if (section.isEmpty() || section.equals("0")) return new Content("message/rfc822", told.size(), source("", ""));
+        MimePart structure = told.structure();
         if (structure == null) return ofWholeMessage(section);
         MimePart part = find(structure, section).orElseThrow(() -> gone("no part " + section));
         long octets = TransferDecoding.estimate(part.octets(), part.encoding());
-        return new Content(part.mediaType(), octets, source(section, part.encoding(), told.uidValidity));
+        return new Content(part.mediaType(), octets, source(section, part.encoding()));
     }
 
     private static Optional<MimePart> find(MimePart part, String section) {
@@ -52,16 +49,16 @@ final class ImapParts {
                 .findFirst();
     }
 
-    private Told told() throws BackendException {
+    private FetchRow told() throws BackendException {
         return connections.repeatable(folder, connection -> {
-            long uidValidity = open(connection);
+            open(connection);
             var found = new @Nullable FetchRow[1];
             connection.fetch(uid(), WHAT, row -> {
                 if (row.uid() == UidSet.uid(entry) && (row.size() > 0 || row.structure() != null)) found[0] = row;
             });
             FetchRow row = found[0];
             if (row == null) throw gone("the message is gone");
-            return new Told(row, uidValidity);
+            return row;
         });
     }
 
@@ -82,28 +79,26 @@ final class ImapParts {
         });
     }
 
-    private Content.Source source(String section, String encoding, long uidValidity) {
+    private Content.Source source(String section, String encoding) {
         return (out, from, length) -> {
             var range = new RangeStream(out, from, length);
             try (OutputStream decoder = TransferDecoding.to(range, encoding)) {
-                copy(section, uidValidity, decoder, range);
+                copy(section, decoder, range);
             }
         };
     }
 
-    private void copy(String section, long uidValidity, OutputStream decoder, RangeStream range)
-            throws IOException, BackendException {
+    private void copy(String section, OutputStream decoder, RangeStream range) throws IOException, BackendException {
         for (long at = 0; !range.isFull(); at += CHUNK) {
-            byte[] chunk = chunk(section, at, uidValidity);
+            byte[] chunk = chunk(section, at);
             decoder.write(chunk);
             if (chunk.length < CHUNK) return;
         }
     }
 
-    private byte[] chunk(String section, long at, long uidValidity) throws BackendException {
+    private byte[] chunk(String section, long at) throws BackendException {
         return connections.repeatable(folder, connection -> {
-            // the folder may have been made anew between two chunks, with another message under this UID
-            if (open(connection) != uidValidity) throw gone("the folder was made anew");
+            open(connection);
             var found = new byte[1][];
             connection.fetch(uid(), "(UID BODY.PEEK[" + section + "]<" + at + "." + CHUNK + ">)", row -> {
                 byte[] octets = row.section(section);
@@ -114,8 +109,8 @@ final class ImapParts {
         });
     }
 
-    private long open(ImapConnection connection) throws BackendException {
-        return connection.open(folder, UidSet.uid(entry)).state().uidValidity();
+    private void open(ImapConnection connection) throws BackendException {
+        if (connection.open(folder, List.of(entry)).isEmpty()) throw gone("the folder was made anew");
     }
 
     private UidSet uid() {

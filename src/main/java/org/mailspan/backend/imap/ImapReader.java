@@ -4,10 +4,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want.Whole;
@@ -24,14 +31,16 @@ import org.mailspan.item.Item;
 
 /**
  * Reads messages of one folder in two phases per window: what they are, then one FETCH for each distinct section that is
- * needed of any of them. A message is converted and handed on the moment its last section is there, so that little is
- * held at a time. Each is handed on once, even if {@link #window} is done again on another connection.
+ * needed of any of them. A message is converted beside the reading from the moment its last section is there, and all of
+ * a window are handed on at its end; converting takes about as long as the host takes to answer. Each is handed on once,
+ * even if {@link #window} is done again on another connection.
  */
 final class ImapReader {
     static final int WINDOW = 250;
 
     /** Longer headers are cut: a folder must not stand still for one forged message. */
-    private static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
+    private static final String HEADER =
+            "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
     private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0.262144>)";
 
@@ -43,9 +52,17 @@ final class ImapReader {
     private final Whole want;
     private final Consumer<Reading> sink;
     private final Events events;
+    private final List<Conversion> conversions = new ArrayList<>();
+    private final Set<Long> taken = new HashSet<>();
 
-    private static final MimePart UNREADABLE = new MimePart(
-            "1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
+    /** A message that is being converted. */
+    private record Conversion(Entry entry, MessageData data, long octets, Future<Item> item) {}
+
+    /** Pure computing, a few dozen microseconds each: they share the virtual threads' carriers with everything else. */
+    private static final ExecutorService CONVERTERS = Executors.newVirtualThreadPerTaskExecutor();
+
+    private static final MimePart UNREADABLE =
+            new MimePart("1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
 
     /** A message of which the sections are still to come. */
     private record Awaited(Entry entry, MessageData data, List<Section> needs, long octets, Map<String, byte[]> got) {}
@@ -60,8 +77,19 @@ final class ImapReader {
 
     /** @param pending by UID, those that are to be read; each is removed as it is handed on */
     void window(ImapConnection connection, Map<Long, Entry> pending) throws BackendException {
+        conversions.clear();
+        taken.clear();
+        try {
+            fetch(connection, pending);
+        } finally {
+            for (Conversion one : conversions) handOn(one.entry, converted(one), one.octets, pending);
+        }
+    }
+
+    private void fetch(ImapConnection connection, Map<Long, Entry> pending) throws BackendException {
         List<Awaited> awaited = new ArrayList<>();
         List<Entry> untold = new ArrayList<>();
+        Predicate<FetchRow> known = row -> row.hasNoFlags() || isAsKnown(row, pending.get(row.uid()));
         ImapConnection.Fetched rows = row -> {
             Entry entry = pending.get(row.uid());
             byte[] header = row.section("HEADER.FIELDS");
@@ -70,12 +98,16 @@ final class ImapReader {
             if (structure == null || header == null) untold.add(entry);
             else known(entry, data(entry, header, structure, row.size()), awaited, pending);
         };
-        each(connection, UidSet.of(pending.keySet()), WHAT, rows, (uid, why) -> {
+        each(connection, UidSet.of(pending.keySet()), WHAT, known, rows, (uid, why) -> {
             Entry entry = pending.get(uid);
             if (entry != null) handOn(entry, stub(data(entry, new byte[0], UNREADABLE, 0), entry, why), 0, pending);
         });
         for (List<Awaited> batch : batches(awaited)) sections(connection, batch, pending);
-        for (Entry entry : untold) if (pending.containsKey(UidSet.uid(entry))) untold(connection, entry, pending);
+        for (Entry entry : untold) if (pending.containsKey(UidSet.uid(entry))) untold(connection, entry);
+    }
+
+    private static boolean isAsKnown(FetchRow row, @Nullable Entry entry) {
+        return entry != null && !row.isDeleted() && row.stamp().equals(entry.stamp());
     }
 
     /** Told of a message that the host cannot read. */
@@ -85,14 +117,20 @@ final class ImapReader {
 
     /** A host that fails at one message fails the command: then each is asked for alone (law 5). */
     private static void each(
-            ImapConnection connection, UidSet uids, String items, ImapConnection.Fetched rows, Unreadable unreadable)
+            ImapConnection connection,
+            UidSet uids,
+            String items,
+            Predicate<FetchRow> known,
+            ImapConnection.Fetched rows,
+            Unreadable unreadable)
             throws BackendException {
         try {
-            connection.fetch(uids, items, rows);
+            connection.fetch(uids, items, known, rows);
         } catch (BackendException e) {
             if (connection.broken()) throw e;
             if (uids.count() == 1) unreadable.message(uids.last(), e);
-            else for (long uid : uids.uids().toArray()) each(connection, UidSet.of(uid), items, rows, unreadable);
+            else
+                for (long uid : uids.uids().toArray()) each(connection, UidSet.of(uid), items, known, rows, unreadable);
         }
     }
 
@@ -109,12 +147,14 @@ final class ImapReader {
             handOn(entry, stub(data, entry, odd), 0, pending);
             return;
         }
-        if (needs.isEmpty()) convert(entry, data, Map.of(), pending);
+        if (needs.isEmpty()) convert(entry, data, Map.of());
         else awaited.add(new Awaited(entry, data, needs, octets(data, needs), new HashMap<>()));
     }
 
     private static long octets(MessageData data, List<Section> needs) {
-        return needs.stream().mapToLong(need -> Math.min(need.octets(), data.size())).sum();
+        return needs.stream()
+                .mapToLong(need -> Math.min(need.octets(), data.size()))
+                .sum();
     }
 
     private static List<List<Awaited>> batches(List<Awaited> awaited) {
@@ -143,8 +183,7 @@ final class ImapReader {
         for (var group : groups.entrySet()) section(connection, group.getKey(), group.getValue(), pending);
     }
 
-    private void section(
-            ImapConnection connection, Section section, Map<Long, Awaited> group, Map<Long, Entry> pending)
+    private void section(ImapConnection connection, Section section, Map<Long, Awaited> group, Map<Long, Entry> pending)
             throws BackendException {
         ImapConnection.Fetched rows = row -> {
             Awaited message = group.get(row.uid());
@@ -152,14 +191,19 @@ final class ImapReader {
             if (message == null || octets == null) return;
             message.got.put(section.id(), octets);
             boolean complete = message.got.size() == message.needs.size();
-            if (complete && pending.containsKey(row.uid()))
-                convert(message.entry, message.data, message.got, pending);
+            if (complete && pending.containsKey(row.uid())) convert(message.entry, message.data, message.got);
         };
-        each(connection, UidSet.of(group.keySet()), "(UID " + peek(section) + ")", rows, (uid, why) -> {
-            Awaited message = group.get(uid);
-            if (message != null && pending.containsKey(uid))
-                handOn(message.entry, stub(message.data, message.entry, why), 0, pending);
-        });
+        each(
+                connection,
+                UidSet.of(group.keySet()),
+                "(UID " + peek(section) + ")",
+                FetchRow::hasNoFlags,
+                rows,
+                (uid, why) -> {
+                    Awaited message = group.get(uid);
+                    if (message != null && pending.containsKey(uid))
+                        handOn(message.entry, stub(message.data, message.entry, why), 0, pending);
+                });
     }
 
     private static String peek(Section section) {
@@ -168,7 +212,7 @@ final class ImapReader {
     }
 
     /** The host's own idea of the message cannot be read: the message itself can. */
-    private void untold(ImapConnection connection, Entry entry, Map<Long, Entry> pending) throws BackendException {
+    private void untold(ImapConnection connection, Entry entry) throws BackendException {
         byte[] message = whole(connection, entry);
         if (message == null) return;
         MimeTree tree = MimeTree.parse(message);
@@ -176,7 +220,7 @@ final class ImapReader {
         var sections = new HashMap<String, byte[]>();
         for (Section need : Mime.needs(tree.root(), message.length, want.body()))
             sections.put(need.id(), cut(tree.section(need.id()).orElseGet(() -> new byte[0]), need.octets()));
-        convert(entry, data, sections, pending);
+        convert(entry, data, sections);
     }
 
     /** Null if it is gone. */
@@ -194,16 +238,24 @@ final class ImapReader {
         return octets.length <= length ? octets : Arrays.copyOf(octets, (int) length);
     }
 
-    private void convert(Entry entry, MessageData data, Map<String, byte[]> sections, Map<Long, Entry> pending) {
-        Item item;
-        try {
-            item = Mime.email(data, sections, want.body(), want.collection(), entry.key());
-        } catch (RuntimeException odd) {
-            item = stub(data, entry, odd);
-        }
+    private void convert(Entry entry, MessageData data, Map<String, byte[]> sections) {
+        if (!taken.add(UidSet.uid(entry))) return;
         long octets = data.header().length;
         for (byte[] section : sections.values()) octets += section.length;
-        handOn(entry, item, octets, pending);
+        Future<Item> item =
+                CONVERTERS.submit(() -> Mime.email(data, sections, want.body(), want.collection(), entry.key()));
+        conversions.add(new Conversion(entry, data, octets, item));
+    }
+
+    private Item converted(Conversion one) throws BackendException {
+        try {
+            return one.item.get();
+        } catch (ExecutionException odd) {
+            return stub(one.data, one.entry, odd);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new BackendException(BackendException.Kind.UNAVAILABLE, "interrupted while converting", stopped);
+        }
     }
 
     private Item stub(MessageData data, Entry entry, Exception why) {

@@ -49,6 +49,7 @@ final class ImapWatch implements Watch, Watching.Post {
 
     private void run() {
         Duration backoff = settings.pace().firstBackoff();
+        int refusals = 0;
         while (!isClosed()) {
             long began = System.nanoTime();
             try {
@@ -56,13 +57,19 @@ final class ImapWatch implements Watch, Watching.Post {
             } catch (BackendException | IOException | ProtocolException | RuntimeException e) {
                 lost(e);
                 boolean refused = e instanceof BackendException b && b.kind() == Kind.LOGIN;
-                boolean lasted = System.nanoTime() - began >= settings.pace().round().toNanos();
-                if (refused) backoff = settings.pace().lastBackoff();
-                else if (lasted) backoff = settings.pace().firstBackoff();
+                boolean lasted =
+                        System.nanoTime() - began >= settings.pace().round().toNanos();
+                refusals = refused ? refusals + 1 : lasted ? 0 : refusals;
+                if (lasted) backoff = settings.pace().firstBackoff();
             }
-            if (waitClosed(backoff)) return;
+            if (waitClosed(refusals > 0 ? afterRefusals(refusals) : backoff)) return;
             backoff = shorter(backoff.multipliedBy(2), settings.pace().lastBackoff());
         }
+    }
+
+    /** GMX locks an address out after some refused logins: an hour between them at last. */
+    private Duration afterRefusals(int refusals) {
+        return settings.pace().lastBackoff().multipliedBy(Math.min(refusals, 12));
     }
 
     private static Duration shorter(Duration a, Duration b) {
@@ -97,7 +104,8 @@ final class ImapWatch implements Watch, Watching.Post {
             if (notify.isPresent()) return notify.get();
             notifyRefused = true;
         }
-        if (idle) return new IdleWatching(opened, pace, this, settings.timeouts().read());
+        if (idle)
+            return new IdleWatching(opened, pace, this, settings.timeouts().read());
         return new PollWatching(opened, pace, this);
     }
 

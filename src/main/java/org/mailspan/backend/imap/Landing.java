@@ -18,7 +18,7 @@ final class Landing {
         static Identity of(FetchRow row) {
             byte[] header = row.section(ID);
             String id = header == null ? "" : new String(header, StandardCharsets.ISO_8859_1).strip();
-            return new Identity(id, row.size(), row.entry().date());
+            return new Identity(id, row.size(), row.date());
         }
     }
 
@@ -48,18 +48,20 @@ final class Landing {
     }
 
     /** Opens the target. A host that does not tell UIDNEXT either leaves the new UIDs unknown. */
-    Map<Long, Long> found(ImapConnection connection) throws BackendException {
+    Map<Long, MailId> found(ImapConnection connection) throws BackendException {
         Map<Identity, Deque<Long>> arrived = new HashMap<>();
-        long last = connection.select(target).state().uidNext() - 1;
+        FolderState state = connection.select(target).state();
+        long last = state.uidNext() - 1;
         if (uidNext == 0 || last < uidNext) return Map.of();
         connection.fetch(UidSet.range(uidNext, last), ITEMS, row -> {
             if (row.section(ID) == null) return;
-            arrived.computeIfAbsent(Identity.of(row), first -> new ArrayDeque<>()).add(row.uid());
+            arrived.computeIfAbsent(Identity.of(row), first -> new ArrayDeque<>())
+                    .add(row.uid());
         });
-        var became = new HashMap<Long, Long>();
+        var became = new HashMap<Long, MailId>();
         leaving.forEach((uid, identity) -> {
             Deque<Long> same = arrived.get(identity);
-            if (same != null && !same.isEmpty()) became.put(uid, same.removeFirst());
+            if (same != null && !same.isEmpty()) became.put(uid, new MailId(state.uidValidity(), same.removeFirst()));
         });
         return became;
     }

@@ -29,7 +29,9 @@ record ListRow(String name, String delimiter, Set<String> attributes, boolean na
             String wire = row.text();
             row.backTo(start);
             String name = row.mailbox();
-            boolean back = row.supportsUtf8() || name.equals("INBOX") || BASE64MailboxEncoder.encode(name).equals(wire);
+            boolean back = row.supportsUtf8()
+                    || name.equals("INBOX")
+                    || BASE64MailboxEncoder.encode(name).equals(wire);
             return name.isEmpty() ? Optional.empty() : Optional.of(new ListRow(name, delimiter, attributes, back));
         } catch (IndexOutOfBoundsException odd) {
             return Optional.empty();

@@ -1,7 +1,10 @@
 package org.mailspan.backend.imap;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
@@ -15,48 +18,78 @@ final class Listing {
     static final String ITEMS = "(UID FLAGS INTERNALDATE)";
 
     private final ImapConnection connection;
+    private final Selected folder;
     private final List<Entry> present = new ArrayList<>();
-    private final List<String> deleted = new ArrayList<>();
+    private final List<Long> hidden = new ArrayList<>();
+    /** A large folder has few combinations of flags: the stamps of a hundred thousand rows are a handful of strings. */
+    private final Map<List<String>, String> stamps = new HashMap<>();
 
-    Listing(ImapConnection connection) {
+    Listing(ImapConnection connection, Selected folder) {
         this.connection = connection;
+        this.folder = folder;
     }
 
     void row(FetchRow row) {
         if (row.uid() == 0 || !row.hasFlags()) return;
-        if (connection.hides(row)) deleted.add(Long.toString(row.uid()));
-        else present.add(row.entry());
+        if (connection.hides(row)) {
+            hidden.add(row.uid());
+            return;
+        }
+        String stamp = stamps.computeIfAbsent(row.flags(), flags -> row.stamp());
+        present.add(new Entry(remote(row.uid()), row.uid(), stamp, row.date()));
+    }
+
+    String remote(long uid) {
+        return new MailId(folder.state().uidValidity(), uid).toString();
     }
 
     List<Entry> present() {
         return present;
     }
 
-    List<String> deleted() {
-        return deleted;
+    /** Those that are gone for phones, as {@link Entry#remote()} has them. */
+    List<String> hidden() {
+        return hidden.stream().map(this::remote).toList();
     }
 
-    /** How many of the rows, marked or not, are of messages from this UID on. */
-    long from(long uid) {
-        long gone = deleted.stream().filter(id -> Long.parseLong(id) >= uid).count();
-        return gone + present.stream().filter(entry -> entry.key() >= uid).count();
+    /** How many messages of the listing, hidden or not, have this UID or a higher one. */
+    long countFrom(long uid) {
+        var uids = LongStream.concat(
+                hidden.stream().mapToLong(Long::longValue), present.stream().mapToLong(Entry::key));
+        return uids.filter(one -> one >= uid).distinct().count();
+    }
+
+    /** 0 if nothing was listed. */
+    long highest() {
+        long shown = present.stream().mapToLong(Entry::key).max().orElse(0);
+        return Math.max(shown, hidden.stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     /** To be called when the listing is complete. */
-    void sweep(Selected opened) throws BackendException {
-        if (!connection.expungesPhantoms() || deleted.isEmpty() || opened.readOnly()) return;
-        ImapExpunge.delete(
-                connection,
-                opened.folder(),
-                UidSet.of(deleted.stream().map(Long::valueOf).toList()));
+    void sweep() throws BackendException {
+        if (connection.expungesPhantoms() && !hidden.isEmpty() && !folder.readOnly())
+            ImapExpunge.marked(connection, UidSet.of(hidden));
+    }
+
+    /** What is there now, asked of the host where the listing does not tell. */
+    Delta.Remaining remaining() throws BackendException {
+        UidSet there = connection.shown();
+        long uidValidity = folder.state().uidValidity();
+        return new Delta.Remaining(
+                present,
+                remote -> {
+                    MailId id = MailId.of(remote);
+                    return id.uidValidity() == uidValidity && there.contains(id.uid());
+                },
+                folder.state().token());
     }
 
     static Delta full(ImapConnection connection, Selected folder) throws BackendException {
-        var listing = new Listing(connection);
+        var listing = new Listing(connection, folder);
         // some old hosts call 1:* of an empty folder an error
-        if (folder.state().messages() > 0)
-            connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
-        listing.sweep(folder);
-        return new Delta.Full(listing.present, folder.state().generation(), folder.state().token());
+        if (folder.state().messages() > 0) connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
+        listing.sweep();
+        return new Delta.Full(
+                listing.present, folder.state().generation(), folder.state().token());
     }
 }

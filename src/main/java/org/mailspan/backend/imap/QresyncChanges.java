@@ -12,19 +12,15 @@ record QresyncChanges() implements ImapChanges {
 
     @Override
     public Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException {
-        var listing = new Listing(connection);
+        var listing = new Listing(connection, now);
         var vanished = new ArrayList<UidSet>();
         String command = ImapChanges.changedSince(before, now.state(), " VANISHED");
         connection.list(command, listing::row, row -> vanished(row, vanished, now.state()));
-        listing.sweep(now);
-        String token = now.state().token();
-        if (vanished.stream().mapToLong(UidSet::count).sum() > MANY) {
-            UidSet there = connection.shown();
-            return new Delta.Remaining(listing.present(), id -> there.contains(Long.parseLong(id)), token);
-        }
-        var removed = new ArrayList<>(listing.deleted());
-        for (UidSet set : vanished) set.uids().mapToObj(Long::toString).forEach(removed::add);
-        return new Delta.Incremental(listing.present(), removed, token);
+        listing.sweep();
+        if (vanished.stream().mapToLong(UidSet::count).sum() > MANY) return listing.remaining();
+        var removed = new ArrayList<>(listing.hidden());
+        for (UidSet set : vanished) set.uids().mapToObj(listing::remote).forEach(removed::add);
+        return new Delta.Incremental(listing.present(), removed, now.state().token());
     }
 
     /** {@code VANISHED (EARLIER) 41,43:116}; without EARLIER for what went this moment. */

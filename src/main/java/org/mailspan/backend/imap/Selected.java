@@ -3,6 +3,8 @@ package org.mailspan.backend.imap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 
@@ -12,16 +14,26 @@ import org.mailspan.backend.BackendException.Kind;
  * @param permanentFlags in lower case; empty if the host did not say, which means all (RFC 3501 7.1)
  */
 record Selected(String folder, FolderState state, boolean readOnly, Set<String> permanentFlags) {
+    private static final Pattern FLAG = Pattern.compile("\\\\?[!#$&'+,\\-./0-9:;<=>?@A-Z\\[^_`a-z|}~]+");
+
+    Selected at(FolderState now) {
+        return new Selected(folder, now, readOnly, permanentFlags);
+    }
+
     void checkWritable() throws BackendException {
         if (readOnly) throw new BackendException(Kind.NOT_ALLOWED, folder + " is read-only");
     }
 
-    /** Those of {@code flags} that the folder keeps: one refused keyword would take the whole STORE with it. */
+    /**
+     * Those of {@code flags} that the folder keeps: one refused keyword would take the whole STORE with it. What is no
+     * flag at all (RFC 3501 9, flag) is none of them.
+     */
     Set<String> kept(Set<String> flags) {
-        if (permanentFlags.isEmpty() || permanentFlags.contains("\\*")) return flags;
-        var kept = new HashSet<String>();
+        boolean any = permanentFlags.isEmpty() || permanentFlags.contains("\\*");
+        var kept = new TreeSet<String>();
         for (String flag : flags) {
-            if (flag.startsWith("\\") || permanentFlags.contains(flag.toLowerCase(Locale.ROOT))) kept.add(flag);
+            boolean known = any || flag.startsWith("\\") || permanentFlags.contains(flag.toLowerCase(Locale.ROOT));
+            if (known && FLAG.matcher(flag).matches()) kept.add(flag);
         }
         return kept;
     }

@@ -34,7 +34,9 @@ final class SentCopy {
         connection.select(sent);
         // INTERNALDATE is in the host's zone
         String since = DATE.format(LocalDate.now(ZoneOffset.UTC).minusDays(1));
-        var keys = new Argument().writeAtom("SINCE " + since + " HEADER Message-ID").writeString(id);
+        var keys = new Argument()
+                .writeAtom("SINCE " + since + " HEADER Message-ID")
+                .writeString(id);
         return !connection.search(keys).isEmpty();
     }
 

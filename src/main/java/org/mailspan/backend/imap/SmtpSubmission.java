@@ -43,7 +43,8 @@ final class SmtpSubmission {
         boolean utf8 = !isAscii(mail.sender()) || !mail.recipients().stream().allMatch(SmtpSubmission::isAscii);
         var hooks = new SocketHooks(settings.trust());
         Session session = Session.getInstance(properties(hooks, mail, utf8));
-        var transport = new SMTPTransport(session, new URLName("smtp", settings.host(), settings.port(), null, null, null));
+        var transport =
+                new SMTPTransport(session, new URLName("smtp", settings.host(), settings.port(), null, null, null));
         try {
             connect(transport);
             checkExtensions(transport, session, mail, utf8);
@@ -89,7 +90,9 @@ final class SmtpSubmission {
                     refused ? Kind.LOGIN : Kind.UNAVAILABLE, "login for submission: " + e.getMessage(), e);
         } catch (MessagingException e) {
             throw new BackendException(
-                    Kind.UNAVAILABLE, "connect to " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+                    Kind.UNAVAILABLE,
+                    "connect to " + settings.host() + ":" + settings.port() + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -38,9 +38,12 @@ final class SocketHooks {
     /** Properties for a protocol named {@code prefix}, {@code mail.imap} or {@code mail.smtp}. */
     Properties properties(String prefix, Timeouts timeouts) {
         var properties = new Properties();
-        properties.setProperty(prefix + ".connectiontimeout", Long.toString(timeouts.connect().toMillis()));
-        properties.setProperty(prefix + ".timeout", Long.toString(timeouts.read().toMillis()));
-        properties.setProperty(prefix + ".writetimeout", Long.toString(timeouts.write().toMillis()));
+        properties.setProperty(
+                prefix + ".connectiontimeout", Long.toString(timeouts.connect().toMillis()));
+        properties.setProperty(
+                prefix + ".timeout", Long.toString(timeouts.read().toMillis()));
+        properties.setProperty(
+                prefix + ".writetimeout", Long.toString(timeouts.write().toMillis()));
         properties.put(prefix + ".executor.writetimeout", WRITE_TIMER);
         properties.put(prefix + ".socketFactory", new Plain());
         properties.put(prefix + ".ssl.socketFactory", new Tls());

@@ -49,7 +49,8 @@ final class StatusRound {
             var arguments = connection.mailbox(folder).writeAtom(items);
             connection.run("STATUS", arguments, row -> row(row, told, others), Kind.FOLDER_GONE);
         } catch (BackendException e) {
-            if (connection.broken() || !List.of(Kind.FOLDER_GONE, Kind.NOT_ALLOWED).contains(e.kind())) throw e;
+            if (connection.broken()
+                    || !List.of(Kind.FOLDER_GONE, Kind.NOT_ALLOWED).contains(e.kind())) throw e;
             counts.forget(folder);
         }
     }

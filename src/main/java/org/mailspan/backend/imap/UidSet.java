@@ -39,7 +39,7 @@ final class UidSet {
     }
 
     static long uid(Entry entry) {
-        return Long.parseLong(entry.remote());
+        return MailId.of(entry).uid();
     }
 
     static UidSet range(long first, long last) {
@@ -112,7 +112,9 @@ final class UidSet {
     }
 
     LongStream uids() {
-        return IntStream.range(0, from.length).mapToObj(i -> LongStream.rangeClosed(from[i], to[i])).flatMapToLong(r -> r);
+        return IntStream.range(0, from.length)
+                .mapToObj(i -> LongStream.rangeClosed(from[i], to[i]))
+                .flatMapToLong(r -> r);
     }
 
     UidSet minus(UidSet other) {
@@ -120,7 +122,11 @@ final class UidSet {
     }
 
     UidSet plus(UidSet other) {
-        return of(LongStream.concat(uids(), other.uids()).toArray());
+        var ranges = new ArrayList<long[]>();
+        for (int i = 0; i < from.length; i++) ranges.add(new long[] {from[i], to[i]});
+        for (int i = 0; i < other.from.length; i++) ranges.add(new long[] {other.from[i], other.to[i]});
+        ranges.sort((a, b) -> Long.compare(a[0], b[0]));
+        return joined(ranges);
     }
 
     /** What of this set is not above {@code highest}. */

@@ -49,7 +49,8 @@ final class BodyStructureTest {
         String text = "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1 NIL NIL NIL NIL)";
         String inner = "(" + text + text + " \"alternative\" (\"boundary\" \"b\") NIL NIL NIL)";
         String envelope = "(NIL \"a (strange) subject\" NIL NIL NIL NIL NIL NIL NIL \"<x@y>\")";
-        String enclosed = "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 50 " + envelope + " " + inner + " 9 NIL NIL NIL NIL)";
+        String enclosed =
+                "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 50 " + envelope + " " + inner + " 9 NIL NIL NIL NIL)";
         String lone = "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 50 " + envelope + text + " 9)";
         MimePart root = structure("(" + inner + enclosed + lone + " \"mixed\" (\"boundary\" \"c\") NIL NIL NIL)");
         assertEquals(
@@ -69,8 +70,10 @@ final class BodyStructureTest {
 
     @Test
     void whatMakesAnAttachmentIsRead() throws Exception {
-        MimePart part = structure("(\"image\" \"png\" (\"name\" \"a \\\"b\\\" \\\\ c.png\") \"<id@x>\" \"what it is\" \"base64\" 400"
-                + " NIL (\"INLINE\" (\"FILENAME*0*\" {7}\r\nutf-8'')) (\"en\" \"de\") \"http://x/y\" NIL (1 (2)))");
+        MimePart part = structure(
+                "(\"image\" \"png\" (\"name\" \"a \\\"b\\\" \\\\ c.png\") \"<id@x>\" \"what it is\" \"base64\" 400 NIL"
+                        + " (\"INLINE\" (\"FILENAME*0*\" {7}\r\n"
+                        + "utf-8'')) (\"en\" \"de\") \"http://x/y\" NIL (1 (2)))");
         assertEquals(Map.of("name", "a \"b\" \\ c.png"), part.parameters());
         assertEquals("<id@x>", part.contentId());
         assertEquals("what it is", part.description());
@@ -91,7 +94,8 @@ final class BodyStructureTest {
                 "(\"application\" \"pdf\" NIL NIL NIL \"base64\" 12 7 NIL NIL NIL)",
                 "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 12 NIL (\"attachment\" NIL) NIL)",
                 "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 12 5 NIL NIL NIL)",
-                "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1) (\"text\" \"html\" NIL NIL NIL \"7bit\" 1 1) \"mixed\")",
+                "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1) (\"text\" \"html\" NIL NIL NIL \"7bit\" 1 1)"
+                        + " \"mixed\")",
                 "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1) \"mixed\" (\"boundary\" \"x\") \"a description\" NIL)",
                 "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1) NIL NIL)",
                 "(\"text\" \"plain\" () NIL NIL \"7bit\" 1 1 NIL (\"attachment\" ()) NIL)",
@@ -103,7 +107,14 @@ final class BodyStructureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"()", "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)())", "(((()))) ", "(\"text\")", "(\"a\\\"b\" ())"})
+    @ValueSource(
+            strings = {
+                "()",
+                "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)())",
+                "(((()))) ",
+                "(\"text\")",
+                "(\"a\\\"b\" ())"
+            })
     void hopelessOnesLeaveTheRestOfTheRow(String hopeless) throws Exception {
         FetchRow row = row(hopeless);
         assertTrue(row.broken());
@@ -136,8 +147,9 @@ final class BodyStructureTest {
 
     @Test
     void sectionsComeInEverySpelling() throws Exception {
-        FetchRow row = FetchRow.parse(new ImapRow("* 1 FETCH (UID 9 BODY[1.2]<0>{5}\r\nhello BODY[HEADER.FIELDS (From \"To\")]<0>"
-                + " \"a\\\"b\" BODY[] NIL body[2.mime] {0}\r\n FLAGS (\\Seen \\deleted) EMAILID (M1) X (1 (2 \"3)\")))"));
+        FetchRow row = FetchRow.parse(new ImapRow("* 1 FETCH (UID 9 BODY[1.2]<0>{5}\r\n"
+                + "hello BODY[HEADER.FIELDS (From \"To\")]<0> \"a\\\"b\" BODY[] NIL body[2.mime] {0}\r\n"
+                + " FLAGS (\\Seen \\deleted) EMAILID (M1) X (1 (2 \"3)\")))"));
         assertFalse(row.broken());
         assertEquals("hello", text(row, "1.2"));
         assertEquals("a\"b", text(row, "HEADER.FIELDS"));
@@ -156,9 +168,15 @@ final class BodyStructureTest {
 
     @Test
     void datesAreReadWithTheirZone() {
-        assertEquals(java.time.Instant.parse("1996-07-17T09:44:25Z").getEpochSecond(), FetchRow.date("17-Jul-1996 02:44:25 -0700"));
-        assertEquals(java.time.Instant.parse("2026-01-02T01:30:00Z").getEpochSecond(), FetchRow.date(" 2-Jan-2026 03:00:00 +0130"));
-        assertEquals(java.time.Instant.parse("2026-12-02T03:00:00Z").getEpochSecond(), FetchRow.date("2-Dec-2026 03:00:00 +0000"));
+        assertEquals(
+                java.time.Instant.parse("1996-07-17T09:44:25Z").getEpochSecond(),
+                FetchRow.date("17-Jul-1996 02:44:25 -0700"));
+        assertEquals(
+                java.time.Instant.parse("2026-01-02T01:30:00Z").getEpochSecond(),
+                FetchRow.date(" 2-Jan-2026 03:00:00 +0130"));
+        assertEquals(
+                java.time.Instant.parse("2026-12-02T03:00:00Z").getEpochSecond(),
+                FetchRow.date("2-Dec-2026 03:00:00 +0000"));
         for (String odd : List.of("", "never", "31-Feb-2026 03:00:00 +0000", "17-Foo-1996 02:44:25 -0700"))
             assertEquals(-1, FetchRow.date(odd), odd);
     }

@@ -109,7 +109,7 @@ final class FakeImap implements AutoCloseable {
     private record Step(Optional<String> command, List<String> answers) {}
 
     FakeImap() throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -126,7 +126,8 @@ final class FakeImap implements AutoCloseable {
 
     ImapSettings settings() {
         var quick = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
-        return ImapSettings.of("127.0.0.1", listener.getLocalPort(), Security.NONE).withTimeouts(quick);
+        return ImapSettings.of("127.0.0.1", listener.getLocalPort(), Security.NONE)
+                .withTimeouts(quick);
     }
 
     Backend backend() throws BackendException {
@@ -188,7 +189,9 @@ final class FakeImap implements AutoCloseable {
         void play() throws IOException {
             answer("", List.of(script.greeting));
             while (true) {
-                while (isReady && !script.steps.isEmpty() && script.steps.peek().command.isEmpty()) {
+                while (isReady
+                        && !script.steps.isEmpty()
+                        && script.steps.peek().command.isEmpty()) {
                     List<String> lines = script.steps.remove().answers;
                     if (lines.contains("HANG UP")) {
                         script.done.countDown();
@@ -221,7 +224,8 @@ final class FakeImap implements AutoCloseable {
         private boolean known(String tag, String command) throws IOException {
             switch (command.split(" ")[0]) {
                 case "LOGIN" -> {
-                    if (!script.steps.isEmpty() && script.steps.peek().command.orElse("").startsWith("LOGIN")) return false;
+                    if (!script.steps.isEmpty()
+                            && script.steps.peek().command.orElse("").startsWith("LOGIN")) return false;
                     answer(tag, List.of("$ OK in"));
                     isIn = true;
                 }
@@ -244,7 +248,8 @@ final class FakeImap implements AutoCloseable {
             while (true) {
                 String line = line();
                 text.append(line);
-                var literal = java.util.regex.Pattern.compile("\\{(\\d+)(\\+?)}$").matcher(line);
+                var literal =
+                        java.util.regex.Pattern.compile("\\{(\\d+)(\\+?)}$").matcher(line);
                 if (!literal.find()) return text.toString();
                 if (literal.group(2).isEmpty()) answer("", List.of("+ go on"));
                 text.append("\r\n").append(new String(in.readNBytes(Integer.parseInt(literal.group(1))), ISO_8859_1));
@@ -260,7 +265,9 @@ final class FakeImap implements AutoCloseable {
 
         private void answer(String tag, List<String> lines) throws IOException {
             var text = new StringBuilder();
-            for (String line : lines) text.append(line.startsWith("$ ") ? tag + line.substring(1) : line).append("\r\n");
+            for (String line : lines)
+                text.append(line.startsWith("$ ") ? tag + line.substring(1) : line)
+                        .append("\r\n");
             out.write(text.toString().getBytes(ISO_8859_1));
             out.flush();
         }

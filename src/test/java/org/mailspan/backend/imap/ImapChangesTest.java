@@ -3,12 +3,16 @@ package org.mailspan.backend.imap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.Item;
 
 /** What is asked, and that no more is asked than need be. */
 final class ImapChangesTest {
@@ -23,7 +27,7 @@ final class ImapChangesTest {
     }
 
     private static Entry entry(long uid, String stamp) {
-        return new Entry(Long.toString(uid), uid, stamp, SECONDS);
+        return new Entry("7." + uid, uid, stamp, SECONDS);
     }
 
     @Test
@@ -35,7 +39,7 @@ final class ImapChangesTest {
                             "UID FETCH 1:* (UID FLAGS INTERNALDATE)",
                             row(1, "\\Seen"),
                             row(2, "\\Deleted"),
-                            row(3, "NotOurs $Forwarded"),
+                            row(3, "$NotJunk $Forwarded"),
                             "$ OK done");
             var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", ""));
             assertEquals(List.of(entry(1, "S"), entry(3, "W")), full.items());
@@ -56,22 +60,107 @@ final class ImapChangesTest {
 
     /** STATUS of the open folder may tell how it was when it was opened. */
     @Test
-    void anOpenFolderIsAskedByNoopAndOpenedAnewOnlyIfItStirred() throws Exception {
+    void anOpenFolderIsAskedByNoopAndOnlyWhatItTellsIsLookedAt() throws Exception {
         try (var host = new FakeImap()) {
             host.connection(QRESYNC)
                     .select("INBOX", 7, 10, 0, 90)
                     .on("NOOP", "$ OK nothing")
-                    .on("NOOP", "* 1 EXISTS", "$ OK something")
-                    .select("INBOX", 7, 11, 1, 91)
-                    .on("UID FETCH 1:10 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)", row(10, ""), "$ OK done")
-                    .on("NOOP", "* NO the folder is in trouble", "$ OK")
-                    .select("INBOX", 7, 11, 1, 91);
+                    .on(
+                            "NOOP",
+                            "* 5 FETCH (UID 5 MODSEQ (91) FLAGS (\\Seen))",
+                            "* VANISHED 2:3",
+                            "* OK [HIGHESTMODSEQ 93] Highest",
+                            "* 1 EXISTS",
+                            "* 1 RECENT",
+                            "$ OK something")
+                    .on("UID FETCH 5,10:4294967295 (UID FLAGS INTERNALDATE)", row(5, "\\Seen"), row(12, ""), "$ OK done")
+                    .on("NOOP", "$ OK nothing")
+                    .on("NOOP", "* VANISHED 12", "* OK [HIGHESTMODSEQ 94] Highest", "$ OK something");
             var backend = host.backend();
             String token = backend.changes("INBOX", "").token();
             assertEquals(token, backend.changes("INBOX", token).token());
-            var one = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
-            assertEquals(List.of(entry(10, "")), one.changed());
-            assertEquals(one.token(), backend.changes("INBOX", one.token()).token());
+            var some = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
+            assertEquals(
+                    new Delta.Incremental(List.of(entry(5, "S"), entry(12, "")), List.of("7.2", "7.3"), "7 93 13 1"), some);
+            assertEquals(some.token(), backend.changes("INBOX", some.token()).token());
+            var last = backend.changes("INBOX", some.token());
+            assertEquals(new Delta.Incremental(List.of(), List.of("7.12"), "7 94 13 0"), last);
+        }
+    }
+
+    /** What another command's answer told besides is news too, and so is a flag that differs from what was known. */
+    @Test
+    void newsFromOtherCommandsIsNotLost() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 0, 90)
+                    .on("UID STORE 4 +FLAGS (\\Seen)", "* 4 FETCH (UID 4 MODSEQ (95) FLAGS (\\Seen))", "$ OK")
+                    .on("NOOP", "$ OK nothing new")
+                    .on("UID FETCH 4 (UID FLAGS INTERNALDATE)", row(4, "\\Seen"), "* VANISHED 7", "$ OK")
+                    .on("NOOP", "$ OK nothing new");
+            var backend = host.backend();
+            String token = backend.changes("INBOX", "").token();
+            Item read = Item.builder().with(EmailFields.Read, true).build();
+            assertEquals(List.of(entry(4, "S")), backend.change("INBOX", read, List.of(entry(4, ""))));
+            var own = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
+            assertEquals(new Delta.Incremental(List.of(entry(4, "S")), List.of(), "7 95 10 0"), own);
+            var meanwhile = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", own.token()));
+            assertEquals(List.of("7.7"), meanwhile.removed());
+        }
+    }
+
+    @Test
+    void whereTheNewsCannotBeFollowedTheFolderIsOpenedAnew() throws Exception {
+        for (String news : List.of(
+                "* 3 EXPUNGE",
+                "* 3 FETCH (FLAGS (\\Seen))",
+                "* VANISHED 1:900000",
+                "* VANISHED oh",
+                "* NO the folder is in trouble")) {
+            try (var host = new FakeImap()) {
+                host.connection(QRESYNC)
+                        .select("INBOX", 7, 10, 0, 90)
+                        .on("NOOP", news, "$ OK")
+                        .select("INBOX", 7, 10, 0, 91)
+                        .on("UID FETCH 1:9 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)", row(5, ""), "$ OK done");
+                var backend = host.backend();
+                var delta = assertInstanceOf(
+                        Delta.Incremental.class, backend.changes("INBOX", backend.changes("INBOX", "").token()));
+                assertEquals(List.of(entry(5, "")), delta.changed(), news);
+            }
+        }
+    }
+
+    @Test
+    void newsThatCouldNotBeLookedIntoIsNotForgotten() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 0, 90)
+                    .on("NOOP", "* 5 FETCH (UID 5 MODSEQ (91) FLAGS ())", "$ OK")
+                    .on("UID FETCH 5 (UID FLAGS INTERNALDATE)", "$ NO [NOPERM] not now")
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 0 UIDNEXT 10 UIDVALIDITY 7 HIGHESTMODSEQ 91)", "$ OK done")
+                    .select("INBOX", 7, 10, 0, 91)
+                    .on("UID FETCH 1:9 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)", row(5, ""), "$ OK done");
+            var backend = host.backend();
+            String token = backend.changes("INBOX", "").token();
+            assertThrows(BackendException.class, () -> backend.changes("INBOX", token));
+            var delta = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
+            assertEquals(List.of(entry(5, "")), delta.changed());
+        }
+    }
+
+    /** A token that is older than what this connection knows asks for more than it can tell. */
+    @Test
+    void anOlderTokenIsAnsweredByTheHost() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 0, 90)
+                    .on("NOOP", "* 5 FETCH (UID 5 MODSEQ (91) FLAGS ())", "$ OK")
+                    .select("INBOX", 7, 10, 0, 91)
+                    .on("UID FETCH 1:9 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 80 VANISHED)", row(5, ""), "$ OK done");
+            var backend = host.backend();
+            backend.changes("INBOX", "");
+            assertEquals("7 91 10 0", backend.changes("INBOX", "7 80 10 0").token());
         }
     }
 
@@ -89,7 +178,7 @@ final class ImapChangesTest {
                             "$ OK done");
             var delta = assertInstanceOf(Delta.Incremental.class, host.backend().changes("INBOX", "7 90 10 6"));
             assertEquals(List.of(entry(4, "F")), delta.changed());
-            assertEquals(List.of("3", "2", "5", "6", "11"), delta.removed());
+            assertEquals(List.of("7.3", "7.2", "7.5", "7.6", "7.11"), delta.removed());
             assertEquals("7 95 12 4", delta.token());
         }
     }
@@ -98,7 +187,10 @@ final class ImapChangesTest {
     void aHostThatForgotTheDetailsIsAskedForWhatIsLeft() throws Exception {
         try (var host = new FakeImap()) {
             host.connection(QRESYNC)
-                    .on(STATUS, "* STATUS INBOX (MESSAGES 2 UIDNEXT 900000 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .on(
+                            STATUS,
+                            "* STATUS INBOX (MESSAGES 2 UIDNEXT 900000 UIDVALIDITY 7 HIGHESTMODSEQ 95)",
+                            "$ OK done")
                     .select("INBOX", 7, 900_000, 2, 95)
                     .on(
                             "UID FETCH 1:899999 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)",
@@ -106,8 +198,8 @@ final class ImapChangesTest {
                             "$ OK done")
                     .on("UID SEARCH UNDELETED", "* SEARCH 899991 899992", "$ OK done");
             var delta = assertInstanceOf(Delta.Remaining.class, host.backend().changes("INBOX", "7 90 800000 2"));
-            assertTrue(delta.present().test("899991"));
-            assertFalse(delta.present().test("899990"));
+            assertTrue(delta.present().test("7.899991"));
+            assertFalse(delta.present().test("7.899990"));
         }
     }
 
@@ -121,8 +213,10 @@ final class ImapChangesTest {
                     .on("UID SEARCH RETURN (ALL) UNDELETED", "* ESEARCH (TAG \"x\") UID ALL 1,9:10", "$ OK done");
             var delta = assertInstanceOf(Delta.Remaining.class, host.backend().changes("INBOX", "7 90 10 3"));
             assertEquals(List.of(entry(10, "")), delta.changed());
-            for (String there : List.of("1", "9", "10")) assertTrue(delta.present().test(there));
-            for (String gone : List.of("2", "8", "11")) assertFalse(delta.present().test(gone));
+            for (String there : List.of("7.1", "7.9", "7.10"))
+                assertTrue(delta.present().test(there));
+            for (String gone : List.of("7.2", "7.8", "7.11", "8.1"))
+                assertFalse(delta.present().test(gone));
         }
     }
 
@@ -140,7 +234,7 @@ final class ImapChangesTest {
                             "$ OK done");
             var delta = assertInstanceOf(Delta.Incremental.class, host.backend().changes("INBOX", "7 90 10 3"));
             assertEquals(List.of(entry(10, "")), delta.changed());
-            assertEquals(List.of("2", "11"), delta.removed());
+            assertEquals(List.of("7.2", "7.11"), delta.removed());
         }
     }
 

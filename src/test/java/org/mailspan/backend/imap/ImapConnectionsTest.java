@@ -19,7 +19,7 @@ import org.mailspan.event.Events;
 
 /** The connections of an account: how many, how long, and what becomes of dead ones. */
 final class ImapConnectionsTest {
-    private static final List<Entry> TWO = List.of(new Entry("2", 2, "", 0));
+    private static final List<Entry> TWO = List.of(new Entry("7.2", 2, "", 0));
 
     private static Pace pace(Duration lend, Duration idleClose) {
         Pace p = Pace.DEFAULT;
@@ -34,7 +34,10 @@ final class ImapConnectionsTest {
     @Test
     void aConnectionThatDiedInTheMeantimeIsReplacedUnnoticed() throws Exception {
         try (var host = new FakeImap()) {
-            var dead = host.connection("").select("INBOX", 7, 9, 0, 0).say("* BYE idle for too long").hangUp();
+            var dead = host.connection("")
+                    .select("INBOX", 7, 9, 0, 0)
+                    .say("* BYE idle for too long")
+                    .hangUp();
             host.connection("").select("INBOX", 7, 9, 0, 0);
             var backend = host.backend();
             backend.changes("INBOX", "");
@@ -47,7 +50,8 @@ final class ImapConnectionsTest {
     void aHostThatHangsUpTwiceIsUnavailable() throws Exception {
         try (var host = new FakeImap()) {
             var dead = host.connection("").hangUp();
-            var dies = host.connection("").on("SELECT INBOX", "* BYE going down").hangUp();
+            var dies =
+                    host.connection("").on("SELECT INBOX", "* BYE going down").hangUp();
             var backend = host.backend();
             assertTrue(dead.isDone());
             var e = assertThrows(BackendException.class, () -> backend.changes("INBOX", ""));
@@ -86,7 +90,10 @@ final class ImapConnectionsTest {
     @Test
     void aMoveIsRepeatedOnAnotherConnection() throws Exception {
         try (var host = new FakeImap()) {
-            var dies = host.connection("UIDPLUS MOVE").select("INBOX", 7, 9, 3, 0).on("UID MOVE 2 Trash").hangUp();
+            var dies = host.connection("UIDPLUS MOVE")
+                    .select("INBOX", 7, 9, 3, 0)
+                    .on("UID MOVE 2 Trash")
+                    .hangUp();
             host.connection("UIDPLUS MOVE")
                     .select("INBOX", 7, 9, 3, 0)
                     .on("UID MOVE 2 Trash", "* OK [COPYUID 9 2 70] moved", "$ OK");
@@ -102,6 +109,7 @@ final class ImapConnectionsTest {
             host.connection("UIDPLUS")
                     .select("INBOX", 7, 9, 0, 0)
                     .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ NO [SERVERBUG] Internal error")
+                    .select("INBOX", 8, 9, 0, 0)
                     .select("INBOX", 8, 9, 0, 0);
             var backend = host.backend();
             backend.changes("INBOX", "");
@@ -115,7 +123,10 @@ final class ImapConnectionsTest {
             host.connection("").select("A", 1, 9, 0, 0).on("NOOP", "$ OK");
             host.connection("").select("B", 1, 9, 0, 0).on("NOOP", "$ OK").on("NOOP", "$ OK");
             try (var pool = pool(host, Pace.DEFAULT, 2)) {
-                pool.repeatable("A", a -> pool.repeatable("B", b -> a.select("A").folder() + b.select("B").folder()));
+                pool.repeatable(
+                        "A",
+                        a -> pool.repeatable(
+                                "B", b -> a.select("A").folder() + b.select("B").folder()));
                 for (String folder : List.of("B", "A", "B")) pool.repeatable(folder, c -> c.glance(folder));
             }
         }
@@ -188,9 +199,11 @@ final class ImapConnectionsTest {
             try (var pool = pool(host, Pace.DEFAULT, 1)) {
                 assertThrows(
                         IllegalStateException.class,
-                        () -> pool.repeatable("", c -> c.run("NOOP", row -> {
-                            throw new IllegalStateException("the phone hung up");
-                        })));
+                        () -> pool.repeatable(
+                                "",
+                                c -> c.run("NOOP", row -> {
+                                    throw new IllegalStateException("the phone hung up");
+                                })));
                 var seen = new java.util.ArrayList<Integer>();
                 pool.repeatable("", c -> c.run("NOOP", row -> seen.add(row.getNumber())));
                 assertEquals(List.of(3), seen);

@@ -174,7 +174,7 @@ final class ImapWatchTest {
             // takes DONE and says nothing, as a host behind a router that forgot the connection
             inbox(host, "IDLE").on("IDLE", "+ idling").on("DONE");
             inbox(host, "IDLE").on("IDLE", "+ idling").thenSilence();
-            try (var watched = new Watched(host, SHORT, SHORT, LONG, Set.of())) {
+            try (var watched = new Watched(host, SHORT, Duration.ofMillis(300), LONG, Set.of())) {
                 assertEquals(List.of(UNSURE, UNSURE), watched.next(2));
                 assertInstanceOf(Event.WatchStarted.class, watched.event());
                 assertEquals(new Event.WatchLost("u", "the host does not answer to DONE"), watched.event());
@@ -188,7 +188,7 @@ final class ImapWatchTest {
         try (var host = new FakeImap()) {
             inbox(host, "IDLE").on("IDLE");
             inbox(host, "IDLE").on("IDLE", "+ idling").thenSilence();
-            try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
+            try (var watched = new Watched(host, LONG, Duration.ofMillis(300), LONG, Set.of())) {
                 assertEquals(List.of(UNSURE), watched.next(1));
             }
         }

@@ -19,11 +19,13 @@ final class ImapWriteTest {
     private static final Item READ = Item.builder().with(EmailFields.Read, true).build();
 
     private static Entry entry(long uid) {
-        return new Entry(Long.toString(uid), uid, "", 1000 + uid);
+        return new Entry("7." + uid, uid, "", 1000 + uid);
     }
 
     private static List<Entry> entries(long... uids) {
-        return java.util.stream.LongStream.of(uids).mapToObj(ImapWriteTest::entry).toList();
+        return java.util.stream.LongStream.of(uids)
+                .mapToObj(ImapWriteTest::entry)
+                .toList();
     }
 
     private static Backend.Moves moves(Backend backend) {
@@ -91,17 +93,21 @@ final class ImapWriteTest {
     @Test
     void aReadOnlyFolderIsNotWrittenTo() throws Exception {
         try (var host = new FakeImap()) {
-            host.connection("UIDPLUS MOVE").on("SELECT INBOX", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x", "$ OK [READ-ONLY] x");
+            host.connection("UIDPLUS MOVE")
+                    .on("SELECT INBOX", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x", "$ OK [READ-ONLY] x");
             var backend = host.backend();
             assertEquals(
                     Kind.NOT_ALLOWED,
-                    assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2))).kind());
+                    assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2)))
+                            .kind());
             assertEquals(
                     Kind.NOT_ALLOWED,
-                    assertThrows(BackendException.class, () -> moves(backend).move("INBOX", entries(2), "x")).kind());
+                    assertThrows(BackendException.class, () -> moves(backend).move("INBOX", entries(2), "x"))
+                            .kind());
             assertEquals(
                     Kind.NOT_ALLOWED,
-                    assertThrows(BackendException.class, () -> backend.change("INBOX", READ, entries(2))).kind());
+                    assertThrows(BackendException.class, () -> backend.change("INBOX", READ, entries(2)))
+                            .kind());
         }
     }
 
@@ -110,11 +116,16 @@ final class ImapWriteTest {
         try (var host = new FakeImap()) {
             host.connection("UIDPLUS MOVE")
                     .select("INBOX", 7, 10, 5, 0)
-                    .on("UID MOVE 2,4:5 Trash", "* OK [COPYUID 9 5,2 71,70] moved", "* 2 EXPUNGE", "* 3 EXPUNGE", "$ OK");
+                    .on(
+                            "UID MOVE 2,4:5 Trash",
+                            "* OK [COPYUID 9 5,2 71,70] moved",
+                            "* 2 EXPUNGE",
+                            "* 3 EXPUNGE",
+                            "$ OK");
             assertEquals(
                     List.of(
-                            new Moved(entry(2), new Entry("70", 70, "", 1002)),
-                            new Moved(entry(5), new Entry("71", 71, "", 1005))),
+                            new Moved(entry(2), new Entry("9.70", 70, "", 1002)),
+                            new Moved(entry(5), new Entry("9.71", 71, "", 1005))),
                     moves(host.backend()).move("INBOX", entries(2, 4, 5), "Trash"));
         }
     }
@@ -165,8 +176,10 @@ final class ImapWriteTest {
                             "$ OK");
             var moved = moves(host.backend()).move("INBOX", entries(2, 3, 4, 5), "Trash");
             assertEquals(
-                    List.of("2>70", "4>72", "5>73"),
-                    moved.stream().map(m -> m.from().remote() + ">" + m.to().remote()).toList());
+                    List.of("7.2>9.70", "7.4>9.72", "7.5>9.73"),
+                    moved.stream()
+                            .map(m -> m.from().remote() + ">" + m.to().remote())
+                            .toList());
         }
     }
 
@@ -177,7 +190,9 @@ final class ImapWriteTest {
                     .select("INBOX", 7, 10, 5, 0)
                     .on("UID MOVE 2:3 Trash", "* VANISHED 2", "$ NO [EXPUNGEISSUED] Some messages no longer exist")
                     .on("UID MOVE 2:3 Trash", "* OK [COPYUID 9 3 70] moved", "$ OK");
-            assertEquals(1, moves(host.backend()).move("INBOX", entries(2, 3), "Trash").size());
+            assertEquals(
+                    1,
+                    moves(host.backend()).move("INBOX", entries(2, 3), "Trash").size());
         }
     }
 
@@ -187,6 +202,8 @@ final class ImapWriteTest {
             host.connection("UIDPLUS MOVE")
                     .select("INBOX", 7, 10, 0, 0)
                     .select("Other", 1, 10, 0, 0)
+                    .select("INBOX", 8, 10, 5, 0)
+                    .select("INBOX", 8, 10, 5, 0)
                     .select("INBOX", 8, 10, 5, 0);
             var backend = host.backend();
             backend.changes("INBOX", "");
@@ -194,6 +211,15 @@ final class ImapWriteTest {
             backend.delete("INBOX", entries(2));
             assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
             assertEquals(List.of(), backend.change("INBOX", READ, entries(2)));
+        }
+    }
+
+    /** Nothing is remembered of the time before; the ids themselves tell. */
+    @Test
+    void idsFromBeforeARestartHitNothingInAFolderMadeAnew() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS").select("INBOX", 8, 10, 5, 0);
+            host.backend().delete("INBOX", entries(2));
         }
     }
 
@@ -208,7 +234,11 @@ final class ImapWriteTest {
                             "* OK [UIDVALIDITY 7] x",
                             "* OK [UIDNEXT 10] x",
                             "$ OK x")
-                    .on("UID STORE 1:4 +FLAGS (\\Seen)", "* 1 FETCH (UID 1 FLAGS (\\Seen))", "* 2 FETCH (FLAGS (\\Seen))", "$ OK")
+                    .on(
+                            "UID STORE 1:4 +FLAGS (\\Seen)",
+                            "* 1 FETCH (UID 1 FLAGS (\\Seen))",
+                            "* 2 FETCH (FLAGS (\\Seen))",
+                            "$ OK")
                     .on("UID STORE 1:4 -FLAGS (\\Flagged)", "$ OK")
                     .on(
                             "UID FETCH 2:4 (UID FLAGS)",
@@ -216,7 +246,7 @@ final class ImapWriteTest {
                             "* 4 FETCH (UID 4 FLAGS (\\Seen \\Deleted))",
                             "$ OK");
             var changed = host.backend().change("INBOX", patch, entries(1, 2, 3, 4));
-            assertEquals(List.of(new Entry("1", 1, "S", 1001), new Entry("2", 2, "SA", 1002)), changed);
+            assertEquals(List.of(new Entry("7.1", 1, "S", 1001), new Entry("7.2", 2, "SA", 1002)), changed);
         }
     }
 

@@ -22,12 +22,12 @@ final class LoginTest {
     }
 
     @Test
-    void aRefusedPasswordIsNotTriedAgain() throws Exception {
+    void aRefusalIsToldOnceAndThenTheHostIsLeftAlone() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("").on("LOGIN u pw", "$ NO [AUTHENTICATIONFAILED] no");
             var login = new ImapLogin(host.settings(), new Credentials("u", "pw"));
             assertEquals(Kind.LOGIN, refused(login).kind());
-            assertEquals(Kind.LOGIN, refused(login).kind());
+            assertEquals(Kind.UNAVAILABLE, refused(login).kind());
             assertEquals(1, host.connections());
         }
     }
@@ -47,21 +47,28 @@ final class LoginTest {
     void aHostThatTurnsUsAwayIsUnavailable() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("* BYE too many connections", "");
-            assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(host.settings(), new Credentials("u", "pw"))).kind());
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    refused(new ImapLogin(host.settings(), new Credentials("u", "pw")))
+                            .kind());
         }
     }
 
     @Test
     void aHostThatIsNotThereOrSaysNothingIsUnavailable() throws Exception {
         int port;
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = nobody.getLocalPort();
             var quick = new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(5));
             var silent = ImapSettings.of("127.0.0.1", port, Security.NONE).withTimeouts(quick);
-            assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(silent, new Credentials("u", "pw"))).kind());
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    refused(new ImapLogin(silent, new Credentials("u", "pw"))).kind());
         }
         var gone = ImapSettings.of("127.0.0.1", port, Security.NONE);
-        assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(gone, new Credentials("u", "pw"))).kind());
+        assertEquals(
+                Kind.UNAVAILABLE,
+                refused(new ImapLogin(gone, new Credentials("u", "pw"))).kind());
     }
 
     /** Whoever greets so has checked no password: anybody would get in with any. */
@@ -69,7 +76,10 @@ final class LoginTest {
     void aGreetingThatSkipsTheLoginIsRefused() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("* PREAUTH [CAPABILITY IMAP4rev1] welcome", "");
-            assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(host.settings(), new Credentials("u", "x"))).kind());
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    refused(new ImapLogin(host.settings(), new Credentials("u", "x")))
+                            .kind());
         }
     }
 
@@ -80,7 +90,9 @@ final class LoginTest {
             var settings = host.settings();
             var starttls = ImapSettings.of("127.0.0.1", settings.port(), Security.STARTTLS)
                     .withTimeouts(settings.timeouts());
-            assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(starttls, new Credentials("u", "pw"))).kind());
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    refused(new ImapLogin(starttls, new Credentials("u", "pw"))).kind());
         }
     }
 
@@ -106,7 +118,9 @@ final class LoginTest {
         try (relay) {
             var settings = ImapSettings.of("127.0.0.2", relay.port(), Security.TLS)
                     .withTrust(TestCertificate.shared().trust());
-            assertEquals(Kind.UNAVAILABLE, refused(new ImapLogin(settings, credentials)).kind());
+            assertEquals(
+                    Kind.UNAVAILABLE,
+                    refused(new ImapLogin(settings, credentials)).kind());
         }
     }
 
@@ -117,7 +131,8 @@ final class LoginTest {
             var settings = ImapSettings.of("127.0.0.1", host.imapPort(), Security.NONE);
             assertEquals(
                     Kind.LOGIN,
-                    refused(new ImapLogin(settings, new Credentials(host.newUser(), password))).kind());
+                    refused(new ImapLogin(settings, new Credentials(host.newUser(), password)))
+                            .kind());
         }
         try (var host = new FakeImap()) {
             host.connection("").on("LOGIN \"a b\" {9}\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n", "$ OK in");
@@ -144,9 +159,13 @@ final class LoginTest {
             for (int i = 0; i < 3; i++) host.connection("");
             var smtp = SmtpSettings.of("127.0.0.1", 1, Security.NONE);
             var plain = new ImapConnector(host.settings(), smtp, "", new Events());
-            assertEquals("me@127.0.0.1", plain.connect(new Credentials("me", "pw")).account().primaryAddress());
+            assertEquals(
+                    "me@127.0.0.1",
+                    plain.connect(new Credentials("me", "pw")).account().primaryAddress());
             var domain = new ImapConnector(host.settings(), smtp, "example.org", new Events());
-            assertEquals("Me@example.org", domain.connect(new Credentials("Me", "pw")).account().primaryAddress());
+            assertEquals(
+                    "Me@example.org",
+                    domain.connect(new Credentials("Me", "pw")).account().primaryAddress());
             var account = domain.connect(new Credentials("Me@Else.org", "pw")).account();
             assertEquals("Me@Else.org", account.primaryAddress());
             assertEquals("me@else.org", account.id());
@@ -160,7 +179,7 @@ final class LoginTest {
         Relay(int to) throws java.io.IOException {
             Thread.ofVirtual().start(() -> {
                 try (var here = listener.accept();
-                        var there = new java.net.Socket("127.0.0.1", to)) {
+                        var there = new java.net.Socket(InetAddress.getLoopbackAddress(), to)) {
                     var back = Thread.ofVirtual().start(() -> pass(there, here));
                     pass(here, there);
                     back.join();

@@ -62,6 +62,9 @@ class PhantomsTest {
     }
 
     private static List<String> remotes(List<Entry> entries) {
-        return entries.stream().map(Entry::remote).sorted().toList();
+        return entries.stream()
+                .map(entry -> Long.toString(entry.key()))
+                .sorted()
+                .toList();
     }
 }

@@ -30,7 +30,8 @@ final class UidSetTest {
 
     @Test
     void longSetsAreCutBetweenRanges() {
-        UidSet odd = UidSet.of(java.util.stream.LongStream.range(0, 1000).map(i -> i * 2 + 1).toArray());
+        UidSet odd = UidSet.of(
+                java.util.stream.LongStream.range(0, 1000).map(i -> i * 2 + 1).toArray());
         var texts = odd.texts(100);
         assertTrue(texts.size() > 1);
         assertTrue(texts.stream().allMatch(text -> text.length() <= 100));
@@ -58,7 +59,8 @@ final class UidSetTest {
             var rest = new TreeSet<>(a);
             rest.removeAll(b);
             assertEquals(UidSet.of(rest).toString(), set.minus(UidSet.of(b)).toString());
-            assertEquals(UidSet.of(a.headSet(30L, true)).toString(), set.upTo(30).toString());
+            assertEquals(
+                    UidSet.of(a.headSet(30L, true)).toString(), set.upTo(30).toString());
         }
         assertFalse(UidSet.EMPTY.contains(1));
     }
