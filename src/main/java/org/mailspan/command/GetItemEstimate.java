@@ -5,6 +5,7 @@ import static org.mailspan.wbxml.GetItemEstimate.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mailspan.backend.BackendException;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Status;
 import org.mailspan.sync.Options;
@@ -57,19 +58,28 @@ final class GetItemEstimate implements Command {
         return new Reply.Document(Element.of(GetItemEstimate, responses));
     }
 
-    private Element response(Session session, Element collection) throws Exception {
+    private Element response(Session session, Element collection) throws BackendException {
         String id = collection.text(CollectionId).orElse("").strip();
         String key = collection.text(AirSync.SyncKey).orElse("").strip();
         Optional<Long> number = ServerId.collection(id);
         Optional<Options> options = options(collection);
-        if (number.isEmpty() || options.isEmpty()) return response(id, EstimateStatus.InvalidCollection, Optional.empty());
+        if (number.isEmpty() || options.isEmpty())
+            return response(id, EstimateStatus.InvalidCollection, Optional.empty());
         boolean asked = collection.has(AirSync.Options) || collection.has(AirSync.FilterType);
-        return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty())) {
-            case Estimate.Count(int items) -> response(id, EstimateStatus.Success, Optional.of(items));
-            case Estimate.InvalidKey() -> response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
-            case Estimate.NotBegun() -> response(id, EstimateStatus.NotPrimed, Optional.empty());
-            case Estimate.NoSuchFolder() -> response(id, EstimateStatus.InvalidCollection, Optional.empty());
-        };
+        try {
+            return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty())) {
+                case Estimate.Count(int items) -> response(id, EstimateStatus.Success, Optional.of(items));
+                case Estimate.InvalidKey() -> response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
+                case Estimate.NotBegun() -> response(id, EstimateStatus.NotPrimed, Optional.empty());
+                case Estimate.NoSuchFolder() -> response(id, EstimateStatus.InvalidCollection, Optional.empty());
+            };
+        } catch (BackendException e) {
+            return switch (e.kind()) {
+                case LOGIN, UNAVAILABLE -> throw e;
+                case FOLDER_GONE, NOT_ALLOWED, ITEM_GONE, FULL, TOO_LARGE, REFUSED ->
+                    response(id, EstimateStatus.InvalidCollection, Optional.empty());
+            };
+        }
     }
 
     /** 12.1 has the FilterType in the collection, later versions in its Options. */
@@ -81,9 +91,6 @@ final class GetItemEstimate implements Command {
         return Element.of(
                 Response,
                 Element.of(org.mailspan.wbxml.GetItemEstimate.Status, status.code()),
-                Element.of(
-                        Collection,
-                        Element.of(CollectionId, id),
-                        items.map(n -> Element.of(Estimate, n))));
+                Element.of(Collection, Element.of(CollectionId, id), items.map(n -> Element.of(Estimate, n))));
     }
 }

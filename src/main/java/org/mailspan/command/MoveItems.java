@@ -47,7 +47,7 @@ final class MoveItems implements Command {
                 .filter(request -> request.tag().equals(MoveItems))
                 .map(request -> request.all(Move).toList())
                 .orElse(List.of());
-        if (moves.isEmpty())
+        if (moves.isEmpty() || moves.stream().anyMatch(move -> isMalformed(move)))
             return new Reply.Document(
                     Element.of(MoveItems, Element.of(org.mailspan.wbxml.Move.Status, MoveItemsStatus.Failure.code())));
         var session = new Session(call.backend(), call.deviceId(), call.version());
@@ -56,6 +56,11 @@ final class MoveItems implements Command {
         var responses = new ArrayList<Element>();
         for (int i = 0; i < moves.size(); i++) responses.add(response(moves.get(i), results.get(i)));
         return new Reply.Document(Element.of(MoveItems, responses));
+    }
+
+    /** Without an id the answer has nothing to echo; more than one destination is Status 5 for all (MS-ASCMD_R4222). */
+    private static boolean isMalformed(Element move) {
+        return move.text(SrcMsgId).orElse("").isBlank() || move.all(DstFldId).count() > 1;
     }
 
     /** The item lies in SrcFldId if its id says so too. */

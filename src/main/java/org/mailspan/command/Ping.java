@@ -53,12 +53,7 @@ final class Ping implements Command {
     private final PingParameters parameters;
     private final CommandLimits limits;
 
-    Ping(
-            SyncEngine engine,
-            Hierarchy hierarchy,
-            Watchers watchers,
-            PingParameters parameters,
-            CommandLimits limits) {
+    Ping(SyncEngine engine, Hierarchy hierarchy, Watchers watchers, PingParameters parameters, CommandLimits limits) {
         this.engine = engine;
         this.hierarchy = hierarchy;
         this.watchers = watchers;
@@ -110,10 +105,11 @@ final class Ping implements Command {
             while (changed.isEmpty()) {
                 var left = Duration.ofNanos(end - System.nanoTime());
                 ChangeHub.Woken woken = subscription.await(left, call.held());
-                if (woken.hierarchyChanged() && hierarchy.hasNews(session)) return status(PingStatus.FolderSyncRequired);
+                if (woken.hierarchyChanged() && hierarchy.hasNews(session))
+                    return status(PingStatus.FolderSyncRequired);
                 changed = look(session, remotes, woken.folders());
-                if (changed.isEmpty() && (left.isNegative() || call.held().ended().isPresent()))
-                    return status(PingStatus.Expired);
+                if (changed.isEmpty()
+                        && (left.isNegative() || call.held().ended().isPresent())) return status(PingStatus.Expired);
             }
             return new Reply.Document(Element.of(
                     Ping,
@@ -137,7 +133,7 @@ final class Ping implements Command {
             throws BackendException {
         var arrived = new ArrayList<Long>();
         for (var folder : remotes.entrySet())
-            switch (engine.pending(session, folder.getValue())) {
+            switch (pending(session, folder.getValue())) {
                 case ARRIVALS -> arrived.add(folder.getValue());
                 case OTHER -> subscription.mark(folder.getKey(), false);
                 case NOTHING, NOT_BEGUN, NO_FOLDER -> {}
@@ -151,10 +147,26 @@ final class Ping implements Command {
         for (String remote : woken) {
             Optional<Long> folder = Optional.ofNullable(remotes.get(remote));
             if (folder.isEmpty()) continue;
-            Pending pending = engine.pending(session, folder.get());
+            Pending pending = pending(session, folder.get());
             if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder.get());
         }
         return changed;
+    }
+
+    /** A folder that cannot be opened has nothing to tell: phones would ask every second for it (quirk H6). */
+    private Pending pending(Session session, long folder) throws BackendException {
+        try {
+            return engine.pending(session, folder);
+        } catch (BackendException e) {
+            return switch (e.kind()) {
+                case LOGIN, UNAVAILABLE -> throw e;
+                case FOLDER_GONE -> {
+                    if (hierarchy.hasNews(session)) throw e;
+                    yield Pending.NOTHING;
+                }
+                case ITEM_GONE, NOT_ALLOWED, FULL, TOO_LARGE, REFUSED -> Pending.NOTHING;
+            };
+        }
     }
 
     private static Reply status(PingStatus status) {

@@ -66,6 +66,7 @@ final class Sync implements Command {
             return new Reply.Document(SyncAnswer.limited(SyncStatus.TooManyCollections, MAX_COLLECTIONS));
         var wait = SyncWait.of(request);
         if (wait.refusal().isPresent()) return new Reply.Document(wait.refusal().get());
+        if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         return reply(call, answer(call, session, request, asked, wait.time()));
     }
@@ -76,7 +77,9 @@ final class Sync implements Command {
 
     private static boolean hasDoubles(List<SyncCollection> asked) {
         var ids = new HashSet<String>();
-        return asked.stream().anyMatch(c -> !ids.add(c.id()));
+        return asked.stream()
+                .anyMatch(
+                        c -> !ids.add(c.request().map(r -> "" + r.collection()).orElse(c.id())));
     }
 
     /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
@@ -92,8 +95,7 @@ final class Sync implements Command {
         return new Reply.Document(Element.of(Sync, Element.of(Collections, collections)));
     }
 
-    private List<Done> answer(
-            Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
+    private List<Done> answer(Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
             throws InterruptedException {
         if (wait.isZero()) return run(session, request, asked);
         try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
@@ -121,7 +123,7 @@ final class Sync implements Command {
     }
 
     private List<Done> run(Session session, Element request, List<SyncCollection> asked) {
-        int window = request.has(WindowSize) ? Math.max(1, SyncCollection.window(request)) : 512;
+        int window = request.has(WindowSize) ? SyncCollection.window(request) : 512;
         var budget = new Budget(window, limits.answerOctets(), limits.answerTime());
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {

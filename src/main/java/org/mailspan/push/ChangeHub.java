@@ -67,16 +67,21 @@ public final class ChangeHub {
 
         /** How long changes other than arrivals are gathered, for the sake of the battery. */
         public Subscription gathering(Duration time) {
-            gather = time;
+            lock.lock();
+            try {
+                gather = time;
+            } finally {
+                lock.unlock();
+            }
             return this;
         }
 
         /** Marks a folder as already changed, as if a signal had just come. */
         public void mark(String folder, boolean arrival) {
             if (!folders.contains(folder)) return;
-            long at = System.nanoTime() + (arrival ? 0 : gather.toNanos());
             lock.lock();
             try {
+                long at = System.nanoTime() + (arrival ? 0 : gather.toNanos());
                 ripe.merge(folder, at, (a, b) -> a - b < 0 ? a : b);
                 news.signalAll();
             } finally {
@@ -102,7 +107,10 @@ public final class ChangeHub {
             try {
                 while (true) {
                     long now = System.nanoTime();
-                    if (anyRipe(now) || hierarchyChanged || end - now <= 0 || held.ended().isPresent()) return take(now);
+                    if (anyRipe(now)
+                            || hierarchyChanged
+                            || end - now <= 0
+                            || held.ended().isPresent()) return take(now);
                     news.awaitNanos(Math.min(end - now, untilRipe(now)));
                 }
             } finally {
@@ -115,7 +123,10 @@ public final class ChangeHub {
         }
 
         private long untilRipe(long now) {
-            return ripe.values().stream().mapToLong(at -> Math.max(1, at - now)).min().orElse(Long.MAX_VALUE);
+            return ripe.values().stream()
+                    .mapToLong(at -> Math.max(1, at - now))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
 
         /** With one ripe folder all marked ones are worth a look: the device is awake anyway. */

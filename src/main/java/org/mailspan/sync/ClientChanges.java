@@ -1,12 +1,16 @@
 package org.mailspan.sync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
@@ -16,6 +20,7 @@ import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
+import org.mailspan.store.StateRow;
 import org.mailspan.store.Store;
 import org.mailspan.sync.Answer.Result;
 
@@ -30,15 +35,18 @@ final class ClientChanges {
     private final Mover mover;
     private final Session session;
     private final FolderRow folder;
+    private final StateRow state;
     private final List<Answer> answers = new ArrayList<>();
-    private final List<Mark> own = new ArrayList<>();
+    private final Set<Mark> own = new LinkedHashSet<>();
 
-    ClientChanges(Store store, Index index, Mover mover, Session session, FolderRow folder) {
+    /** @param state where the device stands */
+    ClientChanges(Store store, Index index, Mover mover, Session session, FolderRow folder, StateRow state) {
         this.store = store;
         this.index = index;
         this.mover = mover;
         this.session = session;
         this.folder = folder;
+        this.state = state;
     }
 
     List<Answer> answers() {
@@ -46,7 +54,7 @@ final class ClientChanges {
     }
 
     /** Marks of what was done, also when {@link #apply} failed midway. */
-    List<Mark> own() {
+    Set<Mark> own() {
         return own;
     }
 
@@ -62,7 +70,9 @@ final class ClientChanges {
                     Optional<ItemRow> row = living(id);
                     if (patch.isEmpty()) answers.add(new Answer.Changed(id, Result.INVALID));
                     else if (row.isEmpty()) answers.add(new Answer.Changed(id, Result.NOT_FOUND));
-                    else changes.computeIfAbsent(patch, p -> new LinkedHashMap<>()).put(id, row.get());
+                    else
+                        changes.computeIfAbsent(patch, p -> new LinkedHashMap<>())
+                                .put(id, row.get());
                 }
                 case ClientCommand.Delete(String id) -> {
                     Optional<ItemRow> row = row(id);
@@ -94,14 +104,20 @@ final class ClientChanges {
 
     private void change(Item patch, Map<String, ItemRow> items) throws BackendException {
         var there = new HashSet<String>();
-        Result failure = attempt(() -> own(index.act(folder, () -> {
-            List<Entry> now = session.backend().change(folder.remote(), patch, entries(items));
-            now.forEach(entry -> there.add(entry.remote()));
-            var gone = items.values().stream()
-                    .filter(row -> !there.contains(row.remote()))
-                    .toList();
-            return new Index.Result(now, gone);
-        }), false));
+        var before = new HashMap<Long, ItemRow>();
+        Result failure = attempt(() -> {
+            List<ItemRow> changed = index.act(folder, () -> {
+                asTheyAre(items.values()).forEach(row -> before.put(row.key(), row));
+                List<Entry> now = session.backend().change(folder.remote(), patch, entries(items));
+                now.forEach(entry -> there.add(entry.remote()));
+                var gone = items.values().stream()
+                        .filter(row -> !there.contains(row.remote()))
+                        .toList();
+                return new Index.Result(now, gone);
+            });
+            for (ItemRow row : changed)
+                if (!row.gone() && isOwn(patch, before.get(row.key()), row)) own.add(row.changed());
+        });
         items.forEach((id, row) -> answers.add(new Answer.Changed(
                 id, failure != Result.DONE ? failure : there.contains(row.remote()) ? Result.DONE : Result.NOT_FOUND)));
     }
@@ -111,13 +127,14 @@ final class ClientChanges {
         boolean inTrash = trash.isPresent() && trash.get().id() == folder.id();
         Result result;
         if (!asMoves || inTrash) {
-            result = attempt(() -> own(index.act(folder, () -> {
-                session.backend().delete(folder.remote(), entries(items));
-                return new Index.Result(List.of(), items.values());
-            }), true));
+            result = attempt(() -> index.act(folder, () -> {
+                        session.backend().delete(folder.remote(), entries(items));
+                        return new Index.Result(List.of(), items.values());
+                    })
+                    .forEach(row -> own.add(row.changed())));
         } else if (trash.isPresent()) {
-            result = attempt(() -> own.addAll(
-                    mover.moveUntold(session, folder, List.copyOf(items.values()), trash.get())
+            result =
+                    attempt(() -> own.addAll(mover.moveUntold(session, folder, List.copyOf(items.values()), trash.get())
                             .left()));
         } else result = Result.REFUSED;
         if (result != Result.DONE) for (String id : items.keySet()) answers.add(new Answer.Deleted(id, result));
@@ -126,8 +143,11 @@ final class ClientChanges {
     private void fetch(Map<String, ItemRow> items, BodyOptions body) throws BackendException {
         var read = new HashMap<Long, Item>();
         Result failure = attempt(() -> session.backend()
-                .read(folder.remote(), entries(items), new Want.Whole(folder.id(), body), reading ->
-                        read.put(reading.entry().key(), reading.item())));
+                .read(
+                        folder.remote(),
+                        entries(items),
+                        new Want.Whole(folder.id(), body),
+                        reading -> read.put(reading.entry().key(), reading.item())));
         items.forEach((id, row) -> {
             Item item = read.getOrDefault(row.key(), Item.EMPTY);
             Result result = failure != Result.DONE ? failure : item.isEmpty() ? Result.NOT_FOUND : Result.DONE;
@@ -139,9 +159,36 @@ final class ClientChanges {
         return items.values().stream().map(Index::entry).toList();
     }
 
-    /** What turned out to be gone is the device's own doing only if it asked for that. */
-    private void own(List<ItemRow> rows, boolean deletions) {
-        for (ItemRow row : rows) if (!row.gone() || deletions) own.add(row.changed());
+    private List<ItemRow> asTheyAre(Collection<ItemRow> items) {
+        return store.read(rows -> items.stream()
+                .flatMap(row -> rows.item(folder.id(), row.key()).stream())
+                .toList());
+    }
+
+    /**
+     * Whether what became of an item is the device's doing alone. Another client may have set another flag, which came
+     * back with ours or was not told to the device yet: then the item is told as it is now.
+     */
+    private boolean isOwn(Item patch, @Nullable ItemRow before, ItemRow after) {
+        if (before == null || !isKnown(before)) return false;
+        try {
+            return read(before).changedBy(patch).equals(read(after).changedBy(patch));
+        } catch (BackendException e) {
+            return false;
+        }
+    }
+
+    private boolean isKnown(ItemRow row) {
+        Mark mark = row.changed();
+        return mark.atOrBefore(state.base()) || state.own().contains(mark) || own.contains(mark);
+    }
+
+    /** What of an item can change, from its stamp alone. */
+    private Item read(ItemRow row) throws BackendException {
+        var found = new ArrayList<Item>(1);
+        session.backend()
+                .read(folder.remote(), List.of(Index.entry(row)), new Want.Changed(), one -> found.add(one.item()));
+        return found.isEmpty() ? Item.EMPTY : found.getFirst();
     }
 
     private interface Attempt {
@@ -162,5 +209,4 @@ final class ClientChanges {
             };
         }
     }
-
 }

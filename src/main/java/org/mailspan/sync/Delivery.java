@@ -30,6 +30,7 @@ final class Delivery {
     private final Budget budget;
     private final List<ServerChange> changes = new ArrayList<>();
     private final List<ItemRow> gone = new ArrayList<>();
+    private final List<ItemRow> lost = new ArrayList<>();
     private @Nullable StateRow reached;
 
     Delivery(Session session, FolderRow folder, BodyOptions body, Budget budget) {
@@ -43,13 +44,19 @@ final class Delivery {
         return changes;
     }
 
-    /** Items that turned out to be gone at the host. */
+    /** Items that turned out to be gone at the host before the device was told of them. */
     List<ItemRow> gone() {
         return gone;
     }
 
+    /** Items that the device has and that turned out to be gone: the next answer says so. */
+    List<ItemRow> lost() {
+        return lost;
+    }
+
     /** The state after the last step that was told; null if none was. */
-    @Nullable StateRow reached() {
+    @Nullable
+    StateRow reached() {
         return reached;
     }
 
@@ -89,9 +96,8 @@ final class Delivery {
             switch (step.change()) {
                 case Change.Added a -> add(id, row, reading);
                 case Change.Reached r -> add(id, row, reading);
-                case Change.Changed c when reading != null ->
-                    changes.add(new ServerChange.Change(id, reading.item()));
-                case Change.Changed c -> gone.add(row);
+                case Change.Changed c when reading != null -> changes.add(new ServerChange.Change(id, reading.item()));
+                case Change.Changed c -> lost.add(row);
                 case Change.Deleted d -> changes.add(new ServerChange.Delete(id));
                 case Change.Aged a -> changes.add(new ServerChange.SoftDelete(id));
             }
@@ -109,10 +115,16 @@ final class Delivery {
     private void read(List<Step> part, boolean whole, Want want, Map<Long, Reading> into) throws BackendException {
         List<Entry> entries = part.stream()
                 .map(Step::change)
-                .filter(c -> whole ? c instanceof Change.Added || c instanceof Change.Reached : c instanceof Change.Changed)
+                .filter(c ->
+                        whole ? c instanceof Change.Added || c instanceof Change.Reached : c instanceof Change.Changed)
                 .map(c -> Index.entry(c.row()))
                 .toList();
         if (entries.isEmpty()) return;
-        session.backend().read(folder.remote(), entries, want, reading -> into.put(reading.entry().key(), reading));
+        session.backend()
+                .read(
+                        folder.remote(),
+                        entries,
+                        want,
+                        reading -> into.put(reading.entry().key(), reading));
     }
 }

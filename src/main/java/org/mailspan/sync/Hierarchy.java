@@ -72,7 +72,8 @@ public final class Hierarchy {
         var current = rows.state(session.account(), session.device(), ROOT, Slot.CURRENT);
         String latest = current.map(StateRow::syncKey).orElse(SyncKeys.INITIAL);
         if (key.equals(SyncKeys.INITIAL)) {
-            save(rows, session, SyncKeys.after(latest), version, Optional.empty());
+            // Gmail asks with key 0 while it has a key (quirk D8): if this answer is lost it goes on with that.
+            save(rows, session, SyncKeys.after(latest), version, current);
             return told(rows, session, all, 0);
         }
         Optional<StateRow> known = current.filter(s -> s.syncKey().equals(key))
@@ -101,8 +102,7 @@ public final class Hierarchy {
         return new Outcome.Synced(key, added, changed, deleted);
     }
 
-    private static void save(
-            Writes rows, Session session, String key, long version, Optional<StateRow> previous) {
+    private static void save(Writes rows, Session session, String key, long version, Optional<StateRow> previous) {
         previous.ifPresentOrElse(
                 state -> rows.putState(state, Slot.PREVIOUS),
                 () -> rows.removeState(session.account(), session.device(), ROOT, Slot.PREVIOUS));
@@ -146,7 +146,8 @@ public final class Hierarchy {
         long parent = folder.parent().isEmpty() ? ROOT : ids.getOrDefault(folder.parent(), ROOT);
         FolderRow old = known.get(folder.remote());
         if (old == null)
-            return rows.addFolder(row(account, 0, folder, parent, version, version)).id();
+            return rows.addFolder(row(account, 0, folder, parent, version, version))
+                    .id();
         FolderRow now = row(account, old.id(), folder, parent, old.added(), old.version());
         if (!now.equals(old)) rows.putFolder(row(account, old.id(), folder, parent, old.added(), version));
         return old.id();
@@ -159,7 +160,15 @@ public final class Hierarchy {
 
     private static FolderRow row(String account, FolderRow gone, long version) {
         return new FolderRow(
-                account, gone.id(), gone.remote(), gone.parent(), gone.name(), gone.type(), gone.selectable(),
-                gone.added(), version, true);
+                account,
+                gone.id(),
+                gone.remote(),
+                gone.parent(),
+                gone.name(),
+                gone.type(),
+                gone.selectable(),
+                gone.added(),
+                version,
+                true);
     }
 }

@@ -72,9 +72,9 @@ public final class Items {
         return engine.inTurnOf(session, () -> {
             var results = new ArrayList<Move>();
             var ways = new LinkedHashMap<Way, Map<Integer, ItemRow>>();
-            for (Wish wish : wishes) {
-                results.add(sort(session, wish, results.size(), ways));
-            }
+            var again = new ArrayList<Again>();
+            for (Wish wish : wishes) results.add(sort(session, wish, results.size(), ways, again));
+            for (Again one : again) mover.moveAgain(session, one.gone, one.to, one.there);
             ways.forEach((way, items) -> results(session, way, items, results));
             return List.copyOf(results);
         });
@@ -82,8 +82,12 @@ public final class Items {
 
     private record Way(FolderRow from, FolderRow to) {}
 
+    /** A move that was done before. */
+    private record Again(ItemRow gone, FolderRow to, ServerId there) {}
+
     /** Answers what is wrong with a wish, or enters it under its way; the answer is then put in later. */
-    private Move sort(Session session, Wish wish, int position, Map<Way, Map<Integer, ItemRow>> ways) {
+    private Move sort(
+            Session session, Wish wish, int position, Map<Way, Map<Integer, ItemRow>> ways, List<Again> again) {
         return store.read(rows -> {
             if (wish.item().isEmpty()) return new Move.NoSource();
             ServerId id = wish.item().get();
@@ -95,19 +99,18 @@ public final class Items {
             if (from.isEmpty() || row.isEmpty()) return new Move.NoSource();
             if (to.isEmpty()) return new Move.NoDestination();
             if (to.get().id() == from.get().id()) return new Move.Same();
-            if (row.get().gone()) return repeated(row.get(), to.get());
+            if (row.get().gone()) return repeated(row.get(), to.get(), again);
             ways.computeIfAbsent(new Way(from.get(), to.get()), w -> new LinkedHashMap<>())
                     .put(position, row.get());
             return new Move.NoSource();
         });
     }
 
-    /** An item that we moved there before: the answer was lost. */
-    private static Move repeated(ItemRow gone, FolderRow to) {
-        return Mover.wentTo(gone)
-                .filter(id -> id.collection() == to.id())
-                .<Move>map(Move.Moved::new)
-                .orElseGet(Move.NoSource::new);
+    private static Move repeated(ItemRow gone, FolderRow to, List<Again> again) {
+        Optional<ServerId> there = Mover.wentTo(gone).filter(id -> id.collection() == to.id());
+        if (there.isEmpty()) return new Move.NoSource();
+        again.add(new Again(gone, to, there.get()));
+        return new Move.Moved(there.get());
     }
 
     private void results(Session session, Way way, Map<Integer, ItemRow> items, List<Move> results) {
@@ -116,8 +119,7 @@ public final class Items {
             Mover.Result moved = mover.move(session, way.from, distinct, way.to);
             items.forEach((position, row) -> {
                 ItemRow arrived = moved.arrived().get(row.key());
-                if (arrived != null)
-                    results.set(position, new Move.Moved(new ServerId(way.to.id(), arrived.key())));
+                if (arrived != null) results.set(position, new Move.Moved(new ServerId(way.to.id(), arrived.key())));
             });
         } catch (BackendException e) {
             for (int position : items.keySet()) results.set(position, new Move.Failed(e));

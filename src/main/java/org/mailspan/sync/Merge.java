@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Delta;
@@ -22,6 +23,7 @@ final class Merge {
     private final long version;
     private final List<ItemRow> changed = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
+    private final long highestBefore;
     private long highest;
 
     Merge(Writes rows, long folder) {
@@ -29,49 +31,65 @@ final class Merge {
         this.folder = folder;
         this.before = rows.head(folder);
         this.version = before.version() + 1;
-        this.highest = rows.highestKey(folder);
+        this.highestBefore = rows.highestKey(folder);
+        this.highest = highestBefore;
     }
 
     /** Lays a delta over the rows. */
     void apply(Delta delta) {
-        String generation =
-                switch (delta) {
-                    case Delta.Incremental(List<Entry> entries, List<String> removed, String token) -> {
-                        present(entries);
-                        gone(rows.itemsByRemote(folder, removed).values());
-                        yield before.generation();
-                    }
-                    case Delta.Remaining(List<Entry> entries, var present, String token) -> {
-                        present(entries);
-                        var missing = new ArrayList<ItemRow>();
-                        rows.eachLiving(folder, row -> {
-                            if (!present.test(row.remote())) missing.add(row);
-                        });
-                        gone(missing);
-                        yield before.generation();
-                    }
-                    case Delta.Full(List<Entry> items, String next, String token) -> {
-                        full(items, next);
-                        yield next;
-                    }
-                };
+        String generation = switch (delta) {
+            case Delta.Incremental(List<Entry> entries, List<String> removed, String token) -> {
+                present(entries);
+                gone(rows.itemsByRemote(folder, removed).values());
+                yield before.generation();
+            }
+            case Delta.Remaining(List<Entry> entries, var present, String token) -> {
+                present(entries);
+                var missing = new ArrayList<ItemRow>();
+                rows.eachLiving(folder, row -> {
+                    if (!present.test(row.remote())) missing.add(row);
+                });
+                gone(missing);
+                yield before.generation();
+            }
+            case Delta.Full(List<Entry> items, String next, String token) -> {
+                full(items, next);
+                yield next;
+            }
+        };
         save(generation, delta.token());
     }
 
-    /** Enters what we did ourselves: entries that are there now, and rows that are gone. The token stays. */
+    /**
+     * Enters what we did ourselves: entries that are there now, and rows that are gone. The token stays.
+     *
+     * @return the rows that changed, and those that were gone already
+     */
     List<ItemRow> apply(List<Entry> entries, Collection<ItemRow> left) {
         present(entries);
-        gone(left);
+        List<ItemRow> now = asTheyAre(left);
+        gone(now);
         save(before.generation(), before.token());
-        return List.copyOf(changed);
+        var all = new ArrayList<ItemRow>(changed);
+        for (ItemRow row : now) if (row.gone()) all.add(row);
+        return all;
     }
 
     /** Makes items count as changed. */
     void touch(List<ItemRow> items) {
-        for (ItemRow row : items)
-            changed.add(new ItemRow(
-                    folder, row.key(), row.remote(), row.stamp(), row.date(), row.added(), version, false));
+        for (ItemRow row : asTheyAre(items))
+            if (!row.gone())
+                changed.add(new ItemRow(
+                        folder, row.key(), row.remote(), row.stamp(), row.date(), row.added(), version, false));
         save(before.generation(), before.token());
+    }
+
+    /** Rows that were read before this transaction: a listing may have changed them since. */
+    private List<ItemRow> asTheyAre(Collection<ItemRow> before) {
+        return before.stream()
+                .map(row -> rows.item(folder, row.key()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void full(List<Entry> items, String generation) {
@@ -108,11 +126,13 @@ final class Merge {
                 changed.add(new ItemRow(folder, row.key(), "", "", row.date(), row.added(), version, true));
     }
 
-    /** The wish of the backend (the UID) if no item ever had it here, else the next free number: ids are never reused. */
+    /**
+     * The wish of the backend (the UID) if no item ever had it here, else the next free number: ids are never reused.
+     * That a row is missing proves nothing, since rows of items that are gone are purged.
+     */
     private long keyFor(Entry entry) {
         long wish = entry.key();
-        boolean free = wish > 0 && (wish > highest || (rows.item(folder, wish).isEmpty() && !taken.contains(wish)));
-        long key = free ? wish : highest + 1;
+        long key = wish > highestBefore && !taken.contains(wish) ? wish : highest + 1;
         taken.add(key);
         highest = Math.max(highest, key);
         return key;

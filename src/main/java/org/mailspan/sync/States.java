@@ -1,8 +1,8 @@
 package org.mailspan.sync;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Place;
@@ -31,8 +31,18 @@ final class States {
 
     static StateRow with(StateRow s, Mark base, Mark added, Mark start, Place cursor, Place cutoff) {
         return new StateRow(
-                s.account(), s.device(), s.collection(), s.syncKey(), base, added, start, cursor, cutoff,
-                s.filterType(), s.own(), s.options());
+                s.account(),
+                s.device(),
+                s.collection(),
+                s.syncKey(),
+                base,
+                added,
+                start,
+                cursor,
+                cutoff,
+                s.filterType(),
+                s.own(),
+                s.options());
     }
 
     static StateRow base(StateRow s, Mark base) {
@@ -53,14 +63,34 @@ final class States {
 
     static StateRow key(StateRow s, String key) {
         return new StateRow(
-                s.account(), s.device(), s.collection(), key, s.base(), s.added(), s.start(), s.cursor(), s.cutoff(),
-                s.filterType(), s.own(), s.options());
+                s.account(),
+                s.device(),
+                s.collection(),
+                key,
+                s.base(),
+                s.added(),
+                s.start(),
+                s.cursor(),
+                s.cutoff(),
+                s.filterType(),
+                s.own(),
+                s.options());
     }
 
     static StateRow options(StateRow s, int filterType, byte[] options) {
         return new StateRow(
-                s.account(), s.device(), s.collection(), s.syncKey(), s.base(), s.added(), s.start(), s.cursor(),
-                s.cutoff(), filterType, s.own(), options);
+                s.account(),
+                s.device(),
+                s.collection(),
+                s.syncKey(),
+                s.base(),
+                s.added(),
+                s.start(),
+                s.cursor(),
+                s.cutoff(),
+                filterType,
+                s.own(),
+                options);
     }
 
     /** Whether two states say the same; a record with an array cannot tell by itself. */
@@ -78,11 +108,21 @@ final class States {
 
     /** Adds own changes, and forgets those that lie behind. */
     static StateRow own(StateRow s, Collection<Mark> more) {
-        var own = new ArrayList<Mark>();
+        var own = new LinkedHashSet<Mark>();
         for (Mark mark : s.own()) if (!(mark.atOrBefore(s.base()) && mark.atOrBefore(s.added()))) own.add(mark);
-        for (Mark mark : more) if (!own.contains(mark)) own.add(mark);
+        own.addAll(more);
         return new StateRow(
-                s.account(), s.device(), s.collection(), s.syncKey(), s.base(), s.added(), s.start(), s.cursor(),
-                s.cutoff(), s.filterType(), own, s.options());
+                s.account(),
+                s.device(),
+                s.collection(),
+                s.syncKey(),
+                s.base(),
+                s.added(),
+                s.start(),
+                s.cursor(),
+                s.cutoff(),
+                s.filterType(),
+                List.copyOf(own),
+                s.options());
     }
 }

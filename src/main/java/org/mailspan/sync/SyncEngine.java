@@ -62,7 +62,11 @@ public final class SyncEngine {
     private Outcome begin(Session session, CollectionRequest request) {
         Options wanted = request.options().orElse(Options.NONE);
         var state = States.initial(
-                session, request.collection(), SyncKeys.after(request.syncKey()), wanted.filterType(), wanted.document());
+                session,
+                request.collection(),
+                SyncKeys.after(request.syncKey()),
+                wanted.filterType(),
+                wanted.document());
         store.update(rows -> {
             rows.putState(state, Slot.CURRENT);
             rows.removeState(session.account(), session.device(), request.collection(), Slot.PREVIOUS);
@@ -70,12 +74,12 @@ public final class SyncEngine {
         return new Outcome.Synced(state.syncKey(), List.of(), List.of(), false, true);
     }
 
-    private Outcome proceed(
-            Session session, FolderRow folder, CollectionRequest request, Known known, Budget budget)
+    private Outcome proceed(Session session, FolderRow folder, CollectionRequest request, Known known, Budget budget)
             throws BackendException {
-        Options wanted = request.options().orElseGet(() -> options.read(known.state().options()));
+        Options wanted =
+                request.options().orElseGet(() -> options.read(known.state().options()));
         StateRow state = States.options(known.state(), wanted.filterType(), wanted.document());
-        var client = new ClientChanges(store, index, mover, session, folder);
+        var client = new ClientChanges(store, index, mover, session, folder, state);
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body());
         } catch (BackendException e) {
@@ -85,12 +89,16 @@ public final class SyncEngine {
         state = States.own(state, client.own());
         var told = new Told(state, List.of(), false);
         if (request.getChanges() && holds(session, folder)) {
-            int size = Math.min(request.windowSize(), budget.items());
-            told = size < 1 || budget.isSpent()
-                    ? new Told(state, List.of(), pendingIn(state, wanted) != Pending.NOTHING)
-                    : tell(session, folder, state, wanted, size, budget, !request.commands().isEmpty());
+            try {
+                told = tell(session, folder, state, wanted, request.windowSize(), budget);
+            } catch (BackendException e) {
+                // What was done is answered; the rest can wait.
+                if (request.commands().isEmpty()) throw e;
+                told = new Told(state, List.of(), true);
+            }
         }
-        boolean news = !request.commands().isEmpty() || !told.changes.isEmpty();
+        // MoreAvailable needs a key that moves on: Android asks for ever with one that does not (quirk E4).
+        boolean news = !request.commands().isEmpty() || !told.changes.isEmpty() || told.more;
         return finish(known, state, told, client.answers(), news);
     }
 
@@ -104,26 +112,27 @@ public final class SyncEngine {
     /** Where a device stands after an answer, and what the answer tells. */
     private record Told(StateRow reached, List<ServerChange> changes, boolean more) {}
 
-    private Told tell(
-            Session session, FolderRow folder, StateRow state, Options wanted, int size, Budget budget, boolean acted)
+    private Told tell(Session session, FolderRow folder, StateRow state, Options wanted, int windowSize, Budget budget)
             throws BackendException {
+        if (budget.isSpent()) {
+            index.refresh(session.backend(), folder, WHILE_PAGING);
+            return new Told(state, List.of(), pendingIn(state, wanted) != Pending.NOTHING);
+        }
+        int size = Math.min(windowSize, budget.items());
         Place cutoff = cutoff(wanted);
         index.refresh(session.backend(), folder, fillsWindow(state, cutoff, size) ? WHILE_PAGING : Duration.ZERO);
         Window.Plan plan = plan(state, cutoff, size);
         var delivery = new Delivery(session, folder, wanted.body(), budget);
-        boolean all;
-        try {
-            all = delivery.tell(plan.steps());
-        } catch (BackendException e) {
-            if (!acted) throw e;
-            return new Told(state, List.of(), true);
-        }
-        StateRow reached = all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
+        boolean all = delivery.tell(plan.steps());
+        StateRow reached =
+                all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
         if (!delivery.gone().isEmpty()) {
             List<ItemRow> rows = index.act(folder, () -> new Index.Result(List.of(), delivery.gone()));
             reached = States.own(reached, rows.stream().map(ItemRow::changed).toList());
         }
-        return new Told(reached, delivery.changes(), !all || plan.more());
+        boolean lost = !delivery.lost().isEmpty();
+        if (lost) index.act(folder, () -> new Index.Result(List.of(), delivery.lost()));
+        return new Told(reached, delivery.changes(), !all || plan.more() || lost);
     }
 
     private boolean fillsWindow(StateRow state, Place cutoff, int size) {
@@ -230,8 +239,7 @@ public final class SyncEngine {
         index.refresh(session.backend(), folder.get(), Duration.ZERO);
         StateRow state = known.get().state();
         Place cutoff = cutoff(asked.orElseGet(() -> options.read(state.options())));
-        return new Estimate.Count(
-                store.read(rows -> Window.estimate(rows, rows.head(collection), state, cutoff)));
+        return new Estimate.Count(store.read(rows -> Window.estimate(rows, rows.head(collection), state, cutoff)));
     }
 
     /** The host's name of a collection; empty if there is none that can be watched. */

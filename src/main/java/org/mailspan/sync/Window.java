@@ -3,6 +3,7 @@ package org.mailspan.sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
@@ -37,6 +38,7 @@ final class Window {
     private final Reads rows;
     private final IndexHead head;
     private final int size;
+    private final Set<Mark> own;
     private final List<Step> steps = new ArrayList<>();
     private StateRow state;
     private boolean full;
@@ -46,6 +48,7 @@ final class Window {
         this.head = head;
         this.state = state;
         this.size = size;
+        this.own = Set.copyOf(state.own());
     }
 
     /** @param cutoff where the age filter's edge should be now */
@@ -78,7 +81,23 @@ final class Window {
         window.added();
         StateRow told = window.state;
         Place from = told.cursor().compareTo(told.cutoff()) > 0 ? told.cursor() : told.cutoff();
-        return window.steps.size() + rows.count(state.collection(), from, cutoff, Integer.MAX_VALUE);
+        return window.steps.size()
+                + rows.count(state.collection(), from, cutoff, Integer.MAX_VALUE)
+                - window.arrivedBelow();
+    }
+
+    /** Of the items that the cursor still has to pass, those that came since it began to run: they are told as new. */
+    private int arrivedBelow() {
+        int arrived = 0;
+        if (state.cursor().compareTo(state.cutoff()) <= 0) return arrived;
+        for (Mark after = state.start(); ; ) {
+            List<ItemRow> page = rows.addedAfter(state.collection(), after, PAGE);
+            for (ItemRow row : page) {
+                after = row.seen();
+                if (row.place().atOrAbove(state.cutoff()) && !row.place().atOrAbove(state.cursor())) arrived++;
+            }
+            if (page.size() < PAGE) return arrived;
+        }
     }
 
     /**
@@ -87,7 +106,8 @@ final class Window {
      */
     private static StateRow begun(StateRow state, IndexHead head, Place cutoff) {
         if (!state.base().equals(Mark.NONE)) return state;
-        long before = state.own().stream().mapToLong(own -> own.version() - 1).min().orElse(head.version());
+        long before =
+                state.own().stream().mapToLong(own -> own.version() - 1).min().orElse(head.version());
         var now = Mark.endOf(before);
         return States.with(state, now, now, now, Place.TOP, cutoff);
     }
@@ -100,7 +120,7 @@ final class Window {
     }
 
     private boolean isOwn(Mark mark) {
-        return state.own().contains(mark);
+        return own.contains(mark);
     }
 
     /** An item that the device moved here itself: it has it, filter or not, before it was told of it. */

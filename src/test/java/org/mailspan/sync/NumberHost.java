@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
@@ -14,10 +15,11 @@ import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
 import org.mailspan.item.EmailFields;
+import org.mailspan.item.FollowUp;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
-/** A host whose items are nothing but a number, a date and whether they are read: for the engine's own tests. */
+/** A host whose items are nothing but a number, a date and two flags: for the engine's own tests. */
 final class NumberHost implements Backend, Backend.Moves {
     /** How a folder tells what changed. */
     enum Telling {
@@ -59,8 +61,20 @@ final class NumberHost implements Backend, Backend.Moves {
     }
 
     void setRead(String folder, long uid, boolean read) {
+        mark(folder, uid, "S", read);
+    }
+
+    void setFlagged(String folder, long uid, boolean flagged) {
+        mark(folder, uid, "F", flagged);
+    }
+
+    private void mark(String folder, long uid, String letter, boolean set) {
         Entry old = folders.get(folder).get(uid);
-        put(folder, new Entry(old.remote(), uid, read ? "S" : "", old.date()));
+        var letters = new TreeSet<>(List.of(old.stamp().split("")));
+        letters.remove("");
+        if (set) letters.add(letter);
+        else letters.remove(letter);
+        put(folder, new Entry(old.remote(), uid, String.join("", letters), old.date()));
     }
 
     void remove(String folder, long uid) {
@@ -78,7 +92,7 @@ final class NumberHost implements Backend, Backend.Moves {
         if (failIn >= 0 && failIn-- == 0) throw new BackendException(Kind.UNAVAILABLE, "the line is down");
     }
 
-    private TreeMap<Long, Entry> items(String folder) throws BackendException {
+    private Map<Long, Entry> items(String folder) throws BackendException {
         step();
         var items = folders.get(folder);
         if (items == null) throw new BackendException(Kind.FOLDER_GONE, "no " + folder);
@@ -136,8 +150,11 @@ final class NumberHost implements Backend, Backend.Moves {
         for (Entry asked : entries) {
             Entry there = items.get(Long.parseLong(asked.remote()));
             if (there == null) continue;
-            String stamp = want instanceof Want.Whole ? there.stamp() : asked.stamp();
-            var item = Item.builder().with(EmailFields.Read, stamp.equals("S"));
+            // As the Index knows it, or a flag that is set, read, and taken again between two refreshes stays.
+            String stamp = asked.stamp();
+            var item = Item.builder()
+                    .with(EmailFields.Read, stamp.contains("S"))
+                    .with(EmailFields.Flag, stamp.contains("F") ? FollowUp.FLAGGED : FollowUp.NONE);
             if (want instanceof Want.Whole) item.with(EmailFields.Subject, folder + " " + asked.remote());
             sink.accept(new Reading(asked, item.build(), 100));
         }
@@ -149,7 +166,9 @@ final class NumberHost implements Backend, Backend.Moves {
         var now = new ArrayList<Entry>();
         for (Entry entry : entries) {
             if (!items.containsKey(Long.parseLong(entry.remote()))) continue;
-            setRead(folder, Long.parseLong(entry.remote()), patch.get(EmailFields.Read).orElse(false));
+            long uid = Long.parseLong(entry.remote());
+            patch.get(EmailFields.Read).ifPresent(read -> setRead(folder, uid, read));
+            patch.get(EmailFields.Flag).ifPresent(flag -> setFlagged(folder, uid, flag.isFlagged()));
             now.add(items.get(Long.parseLong(entry.remote())));
         }
         return now;
