@@ -205,7 +205,7 @@ abstract class BridgeContract {
 
     @Test
     void aPermanentDeleteExpungesThatMessageAndNoOther() {
-        long doomed = witness.append("INBOX", mail("doomed"));
+        witness.append("INBOX", mail("doomed"));
         long foreign = witness.append("INBOX", mail("foreign"));
         long kept = witness.append("INBOX", mail("kept"));
         begin(inbox());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -106,7 +107,7 @@ class KillTest {
         witness.append("INBOX", text.getBytes(StandardCharsets.US_ASCII), Set.of(), Instant.now());
     }
 
-    private static TreeMap<String, Boolean> atHost(ImapWitness witness) {
+    private static Map<String, Boolean> atHost(ImapWitness witness) {
         var found = new TreeMap<String, Boolean>();
         for (long uid : witness.uids("INBOX")) {
             String raw = new String(witness.fetch("INBOX", uid), StandardCharsets.US_ASCII);
@@ -116,7 +117,7 @@ class KillTest {
         return found;
     }
 
-    private static TreeMap<String, Boolean> atPhone(Phone phone, String inbox) {
+    private static Map<String, Boolean> atPhone(Phone phone, String inbox) {
         var found = new TreeMap<String, Boolean>();
         for (Element data : phone.collection(inbox).items().values())
             found.put(data.text(Email.Subject).orElse(""), data.flag(Email.Read).orElse(false));

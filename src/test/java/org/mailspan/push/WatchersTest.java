@@ -27,6 +27,13 @@ class WatchersTest {
         return new MemoryBackend("anna@example.org", mailbox, MemoryBackend.Tells.INCREMENTAL, Faults.NONE);
     }
 
+    /** As of a login with the password of before. */
+    private MemoryBackend closed() {
+        try (MemoryBackend old = backend()) {
+            return old;
+        }
+    }
+
     private void arrive() {
         mailbox.append("INBOX", new byte[0], Set.of(), Instant.now());
     }
@@ -60,11 +67,9 @@ class WatchersTest {
     @Test
     void theWatchMovesToTheBackendOfANewLogin() throws Exception {
         try (var watchers = new Watchers(new ChangeHub(), timer, Duration.ofHours(1));
-                MemoryBackend old = backend();
                 MemoryBackend next = backend();
-                var early = watchers.waitFor(old, Set.of("INBOX"));
+                var early = watchers.waitFor(closed(), Set.of("INBOX"));
                 var late = watchers.waitFor(next, Set.of("INBOX"))) {
-            old.close();
             arrive();
             for (var waiting : new Watchers.Waiting[] {early, late})
                 assertEquals(

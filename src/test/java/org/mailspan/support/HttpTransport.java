@@ -76,7 +76,7 @@ public final class HttpTransport implements Phone.Transport {
         String query = "?Cmd=" + command + "&User=" + URLEncoder.encode(user, StandardCharsets.UTF_8) + "&DeviceId="
                 + device + "&DeviceType=TestPhone";
         return HttpRequest.newBuilder(URI.create(address + query))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .header("Authorization", authorization)
                 .header("MS-ASProtocolVersion", version.text())
                 .header("User-Agent", "TestPhone/1.0")
