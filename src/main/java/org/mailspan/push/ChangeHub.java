@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailspan.backend.Backend.Signal;
@@ -57,6 +58,7 @@ public final class ChangeHub {
         /** Folder to the nanoTime at which it is ripe: at once for an arrival, a while later for flags and deletions. */
         private final Map<String, Long> ripe = new HashMap<>();
 
+        private final AtomicBoolean listening = new AtomicBoolean();
         private boolean hierarchyChanged;
         private Duration gather = Duration.ZERO;
 
@@ -99,9 +101,9 @@ public final class ChangeHub {
             }
         }
 
-        /** Waits until a folder is ripe, folders came or went, the time is up, or {@code held} is ended. */
+        /** Waits until a folder is ripe, folders came or went, the time is up, or {@code held}, always the same, is ended. */
         public Woken await(Duration time, Held held) throws InterruptedException {
-            held.onEnd(this::poke);
+            if (listening.compareAndSet(false, true)) held.onEnd(this::poke);
             long end = System.nanoTime() + time.toNanos();
             lock.lock();
             try {

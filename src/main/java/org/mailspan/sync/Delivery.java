@@ -24,6 +24,9 @@ final class Delivery {
     /** Bodies up to this size are read a hundred at a time, larger ones fewer: memory stays within the budget. */
     private static final long SMALL_BODY = 40_000;
 
+    /** Above this, whole messages may come with all that is attached to them. */
+    private static final long LARGE_BODY = 1_000_000;
+
     private final Session session;
     private final FolderRow folder;
     private final BodyOptions body;
@@ -81,7 +84,8 @@ final class Delivery {
                 .mapToLong(p -> p.truncationSize())
                 .max()
                 .orElse(0);
-        return largest <= SMALL_BODY ? 100 : 20;
+        if (largest <= SMALL_BODY) return 100;
+        return largest <= LARGE_BODY ? 20 : 4;
     }
 
     private void tellPart(List<Step> part) throws BackendException {

@@ -15,6 +15,8 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
+import org.mailspan.store.Reads;
+import org.mailspan.store.Slot;
 import org.mailspan.store.Store;
 
 /** Items by their ServerIds: what ItemOperations reads and MoveItems moves. */
@@ -72,9 +74,7 @@ public final class Items {
         return engine.inTurnOf(session, () -> {
             var results = new ArrayList<Move>();
             var ways = new LinkedHashMap<Way, Map<Integer, ItemRow>>();
-            var again = new ArrayList<Again>();
-            for (Wish wish : wishes) results.add(sort(session, wish, results.size(), ways, again));
-            for (Again one : again) mover.moveAgain(session, one.gone, one.to, one.there);
+            for (Wish wish : wishes) results.add(sort(session, wish, results.size(), ways));
             ways.forEach((way, items) -> results(session, way, items, results));
             return List.copyOf(results);
         });
@@ -82,12 +82,8 @@ public final class Items {
 
     private record Way(FolderRow from, FolderRow to) {}
 
-    /** A move that was done before. */
-    private record Again(ItemRow gone, FolderRow to, ServerId there) {}
-
     /** Answers what is wrong with a wish, or enters it under its way; the answer is then put in later. */
-    private Move sort(
-            Session session, Wish wish, int position, Map<Way, Map<Integer, ItemRow>> ways, List<Again> again) {
+    private Move sort(Session session, Wish wish, int position, Map<Way, Map<Integer, ItemRow>> ways) {
         return store.read(rows -> {
             if (wish.item().isEmpty()) return new Move.NoSource();
             ServerId id = wish.item().get();
@@ -99,18 +95,26 @@ public final class Items {
             if (from.isEmpty() || row.isEmpty()) return new Move.NoSource();
             if (to.isEmpty()) return new Move.NoDestination();
             if (to.get().id() == from.get().id()) return new Move.Same();
-            if (row.get().gone()) return repeated(row.get(), to.get(), again);
+            if (row.get().gone()) return repeated(rows, session, row.get(), to.get());
             ways.computeIfAbsent(new Way(from.get(), to.get()), w -> new LinkedHashMap<>())
                     .put(position, row.get());
             return new Move.NoSource();
         });
     }
 
-    private static Move repeated(ItemRow gone, FolderRow to, List<Again> again) {
-        Optional<ServerId> there = Mover.wentTo(gone).filter(id -> id.collection() == to.id());
-        if (there.isEmpty()) return new Move.NoSource();
-        again.add(new Again(gone, to, there.get()));
-        return new Move.Moved(there.get());
+    /**
+     * An item that the device moved there before: the answer was lost. Where another device was faster, this one is told of
+     * the deletion here and of the arrival there, so its move must not give it the item once more.
+     */
+    private static Move repeated(Reads rows, Session session, ItemRow gone, FolderRow to) {
+        boolean isUntold = rows.state(session.account(), session.device(), gone.folder(), Slot.CURRENT)
+                .filter(state ->
+                        !gone.changed().atOrBefore(state.base()) && !state.own().contains(gone.changed()))
+                .isPresent();
+        return Mover.wentTo(gone)
+                .filter(id -> id.collection() == to.id() && !isUntold)
+                .<Move>map(Move.Moved::new)
+                .orElseGet(Move.NoSource::new);
     }
 
     private void results(Session session, Way way, Map<Integer, ItemRow> items, List<Move> results) {

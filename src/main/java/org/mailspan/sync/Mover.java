@@ -56,19 +56,6 @@ final class Mover {
         return result;
     }
 
-    /**
-     * An item that was moved there already: by this device, whose answer was lost, or by another one that was faster. Then
-     * it becomes this device's doing too, and what its copy may lack is told.
-     */
-    void moveAgain(Session session, ItemRow gone, FolderRow to, ServerId there) {
-        if (wasTold(session, gone)) return;
-        own(session, gone.folder(), List.of(gone.changed()));
-        store.read(rows -> rows.item(to.id(), there.item())).ifPresent(row -> {
-            own(session, to.id(), List.of(row.seen()));
-            touch(to, List.of(row));
-        });
-    }
-
     /** Whether the device knows the item as the Index does. */
     private boolean wasTold(Session session, ItemRow row) {
         return store.read(rows -> rows.state(session.account(), session.device(), row.folder(), Slot.CURRENT))

@@ -66,9 +66,10 @@ final class ImapParts {
     private Content ofWholeMessage(String section) throws BackendException {
         byte[] message = connections.repeatable(folder, connection -> {
             open(connection);
-            return ImapReader.whole(connection, entry);
+            byte[] found = ImapReader.whole(connection, entry);
+            if (found == null) throw gone("the message is gone");
+            return found;
         });
-        if (message == null) throw gone("the message is gone");
         MimeTree tree = MimeTree.parse(message);
         MimePart part = find(tree.root(), section).orElseThrow(() -> gone("no part " + section));
         byte[] encoded = tree.section(section).orElseThrow(() -> gone("no part " + section));

@@ -73,7 +73,11 @@ final class ImapChangesTest {
                             "* 1 EXISTS",
                             "* 1 RECENT",
                             "$ OK something")
-                    .on("UID FETCH 5,10:4294967295 (UID FLAGS INTERNALDATE)", row(5, "\\Seen"), row(12, ""), "$ OK done")
+                    .on(
+                            "UID FETCH 5,10:4294967295 (UID FLAGS INTERNALDATE)",
+                            row(5, "\\Seen"),
+                            row(12, ""),
+                            "$ OK done")
                     .on("NOOP", "$ OK nothing")
                     .on("NOOP", "* VANISHED 12", "* OK [HIGHESTMODSEQ 94] Highest", "$ OK something");
             var backend = host.backend();
@@ -81,7 +85,8 @@ final class ImapChangesTest {
             assertEquals(token, backend.changes("INBOX", token).token());
             var some = assertInstanceOf(Delta.Incremental.class, backend.changes("INBOX", token));
             assertEquals(
-                    new Delta.Incremental(List.of(entry(5, "S"), entry(12, "")), List.of("7.2", "7.3"), "7 93 13 1"), some);
+                    new Delta.Incremental(List.of(entry(5, "S"), entry(12, "")), List.of("7.2", "7.3"), "7 93 13 1"),
+                    some);
             assertEquals(some.token(), backend.changes("INBOX", some.token()).token());
             var last = backend.changes("INBOX", some.token());
             assertEquals(new Delta.Incremental(List.of(), List.of("7.12"), "7 94 13 0"), last);
@@ -122,10 +127,14 @@ final class ImapChangesTest {
                         .select("INBOX", 7, 10, 0, 90)
                         .on("NOOP", news, "$ OK")
                         .select("INBOX", 7, 10, 0, 91)
-                        .on("UID FETCH 1:9 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)", row(5, ""), "$ OK done");
+                        .on(
+                                "UID FETCH 1:9 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90 VANISHED)",
+                                row(5, ""),
+                                "$ OK done");
                 var backend = host.backend();
                 var delta = assertInstanceOf(
-                        Delta.Incremental.class, backend.changes("INBOX", backend.changes("INBOX", "").token()));
+                        Delta.Incremental.class,
+                        backend.changes("INBOX", backend.changes("INBOX", "").token()));
                 assertEquals(List.of(entry(5, "")), delta.changed(), news);
             }
         }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +155,7 @@ final class MailHostKnockTest {
             Thread.ofVirtual().start(() -> {
                 try (var client = server.accept()) {
                     for (int i = 0; i < sayings.length; i++) {
-                        if (i > 0) while (client.getInputStream().read() != '\n') {}
+                        if (i > 0) awaitLine(client.getInputStream());
                         client.getOutputStream().write(sayings[i].getBytes(StandardCharsets.US_ASCII));
                         client.getOutputStream().flush();
                     }
@@ -162,6 +164,10 @@ final class MailHostKnockTest {
                     // the client has heard enough
                 }
             });
+        }
+
+        private static void awaitLine(InputStream in) throws IOException {
+            for (int octet = in.read(); octet != '\n'; octet = in.read()) if (octet < 0) throw new EOFException();
         }
 
         int port() {
