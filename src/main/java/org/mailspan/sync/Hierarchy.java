@@ -41,7 +41,7 @@ public final class Hierarchy {
 
     public Outcome sync(Session session, String key) throws BackendException {
         return turns.in(session.account(), () -> {
-            List<Folder> folders = session.backend().folders();
+            List<Folder> folders = list(session);
             return store.write(rows -> {
                 merge(rows, session.account(), folders);
                 return answer(rows, session, key);
@@ -52,7 +52,7 @@ public final class Hierarchy {
     /** Whether the device has to be told of folders; one that never asked has not. */
     public boolean hasNews(Session session) throws BackendException {
         return turns.in(session.account(), () -> {
-            List<Folder> folders = session.backend().folders();
+            List<Folder> folders = list(session);
             return store.write(rows -> {
                 merge(rows, session.account(), folders);
                 return rows.state(session.account(), session.device(), ROOT, Slot.CURRENT)
@@ -60,6 +60,14 @@ public final class Hierarchy {
                         .isPresent();
             });
         });
+    }
+
+    /** A host without an inbox is one that does not tell the truth now: nobody's folders are deleted for that. */
+    private static List<Folder> list(Session session) throws BackendException {
+        List<Folder> folders = session.backend().folders();
+        if (folders.stream().noneMatch(folder -> folder.type() == FolderType.Inbox))
+            throw new BackendException(BackendException.Kind.UNAVAILABLE, "the host lists no inbox");
+        return folders;
     }
 
     private static long version(List<FolderRow> all) {
@@ -113,14 +121,19 @@ public final class Hierarchy {
     /** Enters what the host has now. Names of the host are matched as they are; a rename is a new folder. */
     private static void merge(Writes rows, String account, List<Folder> folders) {
         var known = new HashMap<String, FolderRow>();
+        var buried = new HashMap<String, FolderRow>();
         long version = 1;
         for (FolderRow row : rows.folders(account)) {
             version = Math.max(version, row.version() + 1);
-            if (!row.gone()) known.put(row.remote(), row);
+            (row.gone() ? buried : known).put(row.remote(), row);
         }
         if (!known.containsKey(OUTBOX)) rows.addFolder(row(account, 0, outbox(), 0, version, version));
         var ids = new HashMap<String, Long>();
-        for (Folder folder : folders) ids.put(folder.remote(), enter(rows, account, folder, known, ids, version));
+        for (Folder folder : folders) {
+            Optional<FolderRow> old = Optional.ofNullable(known.get(folder.remote()));
+            Optional<FolderRow> before = Optional.ofNullable(buried.get(folder.remote()));
+            ids.put(folder.remote(), enter(rows, account, folder, old, before, ids, version));
+        }
         var there = new HashSet<>(ids.keySet());
         for (FolderRow row : known.values())
             if (!there.contains(row.remote()) && !row.remote().equals(OUTBOX)) {
@@ -136,21 +149,27 @@ public final class Hierarchy {
         return new Folder(OUTBOX, "", "Outbox", FolderType.Outbox, false);
     }
 
+    /** A folder that comes back gets its old id again (law 4), as a new folder for who was told that it went. */
     private static long enter(
             Writes rows,
             String account,
             Folder folder,
-            Map<String, FolderRow> known,
+            Optional<FolderRow> known,
+            Optional<FolderRow> buried,
             Map<String, Long> ids,
             long version) {
         long parent = folder.parent().isEmpty() ? ROOT : ids.getOrDefault(folder.parent(), ROOT);
-        FolderRow old = known.get(folder.remote());
-        if (old == null)
-            return rows.addFolder(row(account, 0, folder, parent, version, version))
-                    .id();
-        FolderRow now = row(account, old.id(), folder, parent, old.added(), old.version());
-        if (!now.equals(old)) rows.putFolder(row(account, old.id(), folder, parent, old.added(), version));
-        return old.id();
+        if (known.isPresent()) {
+            FolderRow old = known.get();
+            FolderRow now = row(account, old.id(), folder, parent, old.added(), old.version());
+            if (!now.equals(old)) rows.putFolder(row(account, old.id(), folder, parent, old.added(), version));
+            return old.id();
+        }
+        if (buried.isPresent()) {
+            rows.putFolder(row(account, buried.get().id(), folder, parent, version, version));
+            return buried.get().id();
+        }
+        return rows.addFolder(row(account, 0, folder, parent, version, version)).id();
     }
 
     private static FolderRow row(String account, long id, Folder f, long parent, long added, long version) {
