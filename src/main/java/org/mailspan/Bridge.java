@@ -112,7 +112,9 @@ public final class Bridge implements Running {
 
     private static String url(String scheme, InetSocketAddress address) {
         // A socket for all addresses names itself by IPv6's zeros, whichever was asked for.
-        String host = address.getAddress().isAnyLocalAddress() ? "0.0.0.0" : address.getAddress().getHostAddress();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "0.0.0.0"
+                : address.getAddress().getHostAddress();
         String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
         return scheme + "://" + shown + ":" + address.getPort() + "/Microsoft-Server-ActiveSync";
     }

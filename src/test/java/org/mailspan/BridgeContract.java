@@ -123,21 +123,24 @@ abstract class BridgeContract {
         List<Sample> samples = Mails.mixed(7).first(1000).toList();
         witness.appendAll("INBOX", samples.stream().map(Sample::letter).toList());
         phone.bodies(Element.of(
-                AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 2), Element.of(AirSyncBase.TruncationSize, 500_000)));
+                AirSyncBase.BodyPreference,
+                Element.of(AirSyncBase.Type, 2),
+                Element.of(AirSyncBase.TruncationSize, 500_000)));
         phone.sync(inbox());
         int requests = phone.syncAll(inbox());
         assertTrue(requests >= 10, "windows of 100, not " + requests + " requests");
         var items = phone.collection(inbox()).items();
         assertEquals(1000, items.size());
-        Map<String, Element> bySubject =
-                items.values().stream().collect(Collectors.toMap(d -> d.text(Email.Subject).orElse(""), d -> d));
+        Map<String, Element> bySubject = items.values().stream()
+                .collect(Collectors.toMap(d -> d.text(Email.Subject).orElse(""), d -> d));
         for (Sample sample : samples) compare(sample, bySubject.get(sample.subject()));
     }
 
     private void compare(Sample sample, Element data) {
         assertNotEquals(null, data, () -> "no item with the subject " + sample.subject());
         assertEquals(sample.flags().contains("\\Seen"), data.flag(Email.Read).orElse(false), sample.subject());
-        boolean flagged = data.text(Email.Flag, Email.Status).map(s -> s.equals("2")).orElse(false);
+        boolean flagged =
+                data.text(Email.Flag, Email.Status).map(s -> s.equals("2")).orElse(false);
         assertEquals(sample.flags().contains("\\Flagged"), flagged, sample.subject());
         assertTrue(data.text(Email.From).orElse("").contains("<" + sample.fromAddress() + ">"), sample.subject());
         Element body = data.first(AirSyncBase.Body).orElseThrow();
@@ -151,10 +154,13 @@ abstract class BridgeContract {
                 sample.attachments().size(),
                 data.all(AirSyncBase.Attachments, AirSyncBase.Attachment).count(),
                 sample.subject());
-        var attachments = data.all(AirSyncBase.Attachments, AirSyncBase.Attachment).toList();
+        var attachments =
+                data.all(AirSyncBase.Attachments, AirSyncBase.Attachment).toList();
         for (int i = 0; i < attachments.size(); i++) {
             Sample.Attachment expected = sample.attachments().get(i);
-            assertEquals(expected.name(), attachments.get(i).text(AirSyncBase.DisplayName).orElse(""));
+            assertEquals(
+                    expected.name(),
+                    attachments.get(i).text(AirSyncBase.DisplayName).orElse(""));
             if (sample.number() % 20 == 0) assertArrayEquals(expected.octets(), fetch(attachments.get(i)));
         }
     }
@@ -174,10 +180,12 @@ abstract class BridgeContract {
                                         Element.of(AirSyncBase.FileReference, reference))))
                 .document()
                 .orElseThrow();
-        Element fetched = answer.first(ItemOperations.Response, ItemOperations.Fetch).orElseThrow();
+        Element fetched =
+                answer.first(ItemOperations.Response, ItemOperations.Fetch).orElseThrow();
         assertEquals("1", fetched.text(ItemOperations.Status).orElse(""), answer::toString);
         return Base64.getMimeDecoder()
-                .decode(fetched.text(ItemOperations.Properties, ItemOperations.Data).orElseThrow());
+                .decode(fetched.text(ItemOperations.Properties, ItemOperations.Data)
+                        .orElseThrow());
     }
 
     @Test
@@ -298,7 +306,8 @@ abstract class BridgeContract {
                 Element.of(
                         Ping.Folders,
                         List.of(folders).stream()
-                                .map(id -> Element.of(Ping.Folder, Element.of(Ping.Id, id), Element.of(Ping.Class, "Email")))));
+                                .map(id -> Element.of(
+                                        Ping.Folder, Element.of(Ping.Id, id), Element.of(Ping.Class, "Email")))));
     }
 
     @Test
@@ -315,15 +324,22 @@ abstract class BridgeContract {
     }
 
     private void awaitWatch() {
-        Eventually.that("a watch", () -> bridge.seen().stream()
-                .anyMatch(Event.WatchStarted.class::isInstance));
+        Eventually.that("a watch", () -> bridge.seen().stream().anyMatch(Event.WatchStarted.class::isInstance));
     }
 
     @Test
     void aPingWithoutNewsExpires() {
         begin(inbox());
-        assertEquals("1", phone.post("Ping", ping(1, inbox())).document().orElseThrow().text(Ping.Status).orElse(""));
-        assertEquals("1", phone.post("Ping").document().orElseThrow().text(Ping.Status).orElse(""));
+        assertEquals(
+                "1",
+                phone.post("Ping", ping(1, inbox()))
+                        .document()
+                        .orElseThrow()
+                        .text(Ping.Status)
+                        .orElse(""));
+        assertEquals(
+                "1",
+                phone.post("Ping").document().orElseThrow().text(Ping.Status).orElse(""));
     }
 
     @Test
@@ -362,7 +378,9 @@ abstract class BridgeContract {
         assertEquals(1, phone.apply(inbox(), phone.post("Sync")));
         assertEquals(Set.of("later"), idsBySubject(inbox()).keySet());
         var other = phone("phone2", Version.V14_1);
-        assertEquals("13", other.post("Sync").document().orElseThrow().text(AirSync.Status).orElse(""));
+        assertEquals(
+                "13",
+                other.post("Sync").document().orElseThrow().text(AirSync.Status).orElse(""));
     }
 
     @Test
@@ -375,7 +393,11 @@ abstract class BridgeContract {
             String id = one.folder(FolderType.Inbox).id();
             one.sync(id);
             one.syncAll(id);
-            one.collection(id).items().values().forEach(d -> subjects.add(version + " " + d.text(Email.Subject).orElse("")));
+            one.collection(id)
+                    .items()
+                    .values()
+                    .forEach(d ->
+                            subjects.add(version + " " + d.text(Email.Subject).orElse("")));
             assertEquals(List.of(), one.complaints());
         }
         assertEquals(Version.values().length, subjects.size());

@@ -62,7 +62,11 @@ abstract class DayContract {
     private void arrive(String folder) {
         String text = "From: Bob <bob@example.org>\r\nTo: anna@example.org\r\nSubject: mail " + ++mails
                 + "\r\nMessage-ID: <" + mails + "@day.example>\r\n\r\nNumber " + mails + "\r\n";
-        witness.append(folder, text.getBytes(StandardCharsets.US_ASCII), Set.of(), Instant.now().minusSeconds(mails));
+        witness.append(
+                folder,
+                text.getBytes(StandardCharsets.US_ASCII),
+                Set.of(),
+                Instant.now().minusSeconds(mails));
     }
 
     /** Subject to flags, as the host has it; what is only marked as deleted is gone for phones. */
@@ -72,8 +76,15 @@ abstract class DayContract {
             Set<String> flags = witness.flags(folder, uid);
             if (flags.contains("\\Deleted")) continue;
             String raw = new String(witness.fetch(folder, uid), StandardCharsets.US_ASCII);
-            String subject = raw.lines().filter(l -> l.startsWith("Subject: ")).findFirst().orElseThrow().substring(9);
-            found.merge(subject, (flags.contains("\\Seen") ? "R" : "-") + (flags.contains("\\Flagged") ? "F" : "-"), (a, b) -> "twice");
+            String subject = raw.lines()
+                    .filter(l -> l.startsWith("Subject: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(9);
+            found.merge(
+                    subject,
+                    (flags.contains("\\Seen") ? "R" : "-") + (flags.contains("\\Flagged") ? "F" : "-"),
+                    (a, b) -> "twice");
         }
         return found;
     }
@@ -83,7 +94,8 @@ abstract class DayContract {
         for (Element data : phone.collection(id(phone, folder)).items().values()) {
             boolean read = data.flag(Email.Read).orElse(false);
             boolean flagged = data.text(Email.Flag, Email.Status).orElse("0").equals("2");
-            found.merge(data.text(Email.Subject).orElse(""), (read ? "R" : "-") + (flagged ? "F" : "-"), (a, b) -> "twice");
+            found.merge(
+                    data.text(Email.Subject).orElse(""), (read ? "R" : "-") + (flagged ? "F" : "-"), (a, b) -> "twice");
         }
         return found;
     }
@@ -129,7 +141,8 @@ abstract class DayContract {
     }
 
     private static Element with(Element data, Element field) {
-        return Element.of(AirSync.ApplicationData, data.elements().filter(e -> !e.tag().equals(field.tag())), field);
+        return Element.of(
+                AirSync.ApplicationData, data.elements().filter(e -> !e.tag().equals(field.tag())), field);
     }
 
     private static void lostAndAgain(Phone phone, String id, Element... commands) {

@@ -72,8 +72,8 @@ class GarbageTest {
                     Set.of(),
                     Instant.now());
         // A heartbeat of no seconds, so that no request is held, whatever it says.
-        var limits = new CommandLimits(
-                Duration.ZERO, Duration.ZERO, 200, Duration.ZERO, 1 << 20, Duration.ofSeconds(1));
+        var limits =
+                new CommandLimits(Duration.ZERO, Duration.ZERO, 200, Duration.ZERO, 1 << 20, Duration.ofSeconds(1));
         bridge = new TestBridge(connector, new Events(), limits, data.resolve("data"));
         transport = bridge.transport(USER, PASSWORD, "garbage", Version.V16_1);
         phone = new Phone(transport);
@@ -103,7 +103,8 @@ class GarbageTest {
                 "Sync",
                 phone.request(
                         inbox,
-                        Phone.change(item, Element.of(Email.Read, 1), Element.of(Email.Flag, Element.of(Email.Status, 2))),
+                        Phone.change(
+                                item, Element.of(Email.Read, 1), Element.of(Email.Flag, Element.of(Email.Status, 2))),
                         Phone.fetch(item)));
         all.put(
                 "GetItemEstimate",
@@ -152,7 +153,8 @@ class GarbageTest {
                         ComposeMail.SendMail,
                         Element.of(ComposeMail.ClientId, "g1"),
                         ComposeMail.SaveInSentItems,
-                        Element.of(ComposeMail.Mime, (Object) "To: x@example.org\r\n\r\nx".getBytes(StandardCharsets.US_ASCII))));
+                        Element.of(ComposeMail.Mime, (Object)
+                                "To: x@example.org\r\n\r\nx".getBytes(StandardCharsets.US_ASCII))));
         all.put(
                 "Settings",
                 Element.of(
@@ -199,7 +201,8 @@ class GarbageTest {
             byte[] sound = WbxmlWriter.bytes(request);
             for (int i = 0; i < 150; i++) {
                 byte[] body = sound.clone();
-                for (int n = random.nextInt(4); n >= 0; n--) body[4 + random.nextInt(body.length - 4)] = (byte) random.nextInt();
+                for (int n = random.nextInt(4); n >= 0; n--)
+                    body[4 + random.nextInt(body.length - 4)] = (byte) random.nextInt();
                 assertCalm(command + " mutant " + i, transport.raw(command, body));
             }
         });
@@ -209,7 +212,8 @@ class GarbageTest {
     @Test
     void senselessDocumentsNeverHurt() {
         var random = new Random(7);
-        var texts = List.of("", "0", "-1", "99999999999999999999", "4294967296", "abc", "1:1", ":", "\u0000", "é".repeat(300));
+        var texts = List.of(
+                "", "0", "-1", "99999999999999999999", "4294967296", "abc", "1:1", ":", "\u0000", "é".repeat(300));
         requests().forEach((command, request) -> {
             for (int i = 0; i < 150; i++)
                 assertCalm(

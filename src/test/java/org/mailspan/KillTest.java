@@ -49,16 +49,16 @@ class KillTest {
 
     @Test
     void afterAnyNumberOfKillsThePhoneHoldsWhatTheMailboxHolds() throws Exception {
-        Path settings = Files.writeString(
-                directory.resolve("bridge.properties"), """
-                    imap.host = 127.0.0.1
-                    imap.security = none
-                    imap.port = %d
-                    smtp.security = none
-                    smtp.port = %d
-                    http.listen = 127.0.0.1:0
-                    data.directory = %s
-                    """.formatted(host.imapPort(), host.smtpPort(), directory.resolve("data")));
+        Path settings = Files.writeString(directory.resolve("bridge.properties"), """
+            imap.host = 127.0.0.1
+            imap.security = none
+            imap.port = %d
+            smtp.security = none
+            smtp.port = %d
+            http.listen = 127.0.0.1:0
+            data.directory = %s
+            """.formatted(
+                        host.imapPort(), host.smtpPort(), directory.resolve("data")));
         try (ImapWitness witness = host.witness(user)) {
             for (int i = 0; i < 40; i++) arrive(witness);
             start(settings);
@@ -111,7 +111,11 @@ class KillTest {
         var found = new TreeMap<String, Boolean>();
         for (long uid : witness.uids("INBOX")) {
             String raw = new String(witness.fetch("INBOX", uid), StandardCharsets.US_ASCII);
-            String subject = raw.lines().filter(l -> l.startsWith("Subject: ")).findFirst().orElseThrow().substring(9);
+            String subject = raw.lines()
+                    .filter(l -> l.startsWith("Subject: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(9);
             found.put(subject, witness.flags("INBOX", uid).contains("\\Seen"));
         }
         return found;

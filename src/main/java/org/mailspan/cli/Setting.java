@@ -19,7 +19,8 @@ enum Setting {
             "phantoms",
             "hide",
             Rule.PHANTOMS,
-            "Messages that another client marked as deleted and left: hide them from phones, show them, or expunge them."),
+            "Messages that another client marked as deleted and left: hide them from phones, show them, or expunge"
+                    + " them."),
     HTTP_LISTEN(
             "http.listen",
             "127.0.0.1:8090",

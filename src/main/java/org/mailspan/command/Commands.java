@@ -35,8 +35,15 @@ public final class Commands {
 
     /** What the commands work with. */
     public record Parts(
-            Store store, SyncEngine engine, Hierarchy hierarchy, Watchers watchers, Policy policy, Devices devices,
-            CommandLimits limits, InstantSource clock, Events events) {}
+            Store store,
+            SyncEngine engine,
+            Hierarchy hierarchy,
+            Watchers watchers,
+            Policy policy,
+            Devices devices,
+            CommandLimits limits,
+            InstantSource clock,
+            Events events) {}
 
     public static Commands all(Parts p) {
         var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
@@ -49,7 +56,11 @@ public final class Commands {
                 new Row("GetItemEstimate", 14, false, new GetItemEstimate(p.engine)),
                 new Row("Settings", 17, false, new Settings(p.devices)),
                 new Row("Ping", 18, true, ping),
-                new Row("ItemOperations", 19, false, new ItemOperations(p.engine.items(), ItemOperations.Bounds.DEFAULT)),
+                new Row(
+                        "ItemOperations",
+                        19,
+                        false,
+                        new ItemOperations(p.engine.items(), ItemOperations.Bounds.DEFAULT)),
                 new Row("Provision", 20, false, new Provision(p.policy, p.devices))));
     }
 

@@ -57,7 +57,9 @@ final class FolderSync implements Command {
 
     /** Changes is there even when nothing changed: Evolution fails without it (quirk D4). */
     private static Element synced(Hierarchy.Outcome.Synced synced) {
-        int count = synced.added().size() + synced.changed().size() + synced.deleted().size();
+        int count = synced.added().size()
+                + synced.changed().size()
+                + synced.deleted().size();
         return Element.of(
                 FolderSync,
                 Element.of(FolderHierarchy.Status, FolderSyncStatus.Success.code()),
@@ -66,8 +68,7 @@ final class FolderSync implements Command {
                         Changes,
                         Element.of(Count, count),
                         folders(Update, synced.changed()),
-                        synced.deleted().stream()
-                                .map(row -> Element.of(Delete, Element.of(ServerId, row.id()))),
+                        synced.deleted().stream().map(row -> Element.of(Delete, Element.of(ServerId, row.id()))),
                         folders(Add, synced.added())));
     }
 

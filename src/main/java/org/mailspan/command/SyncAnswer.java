@@ -57,8 +57,7 @@ final class SyncAnswer {
         return switch (outcome) {
             case Outcome.Synced synced -> synced(asked, synced, version);
             case Outcome.InvalidKey() -> failed(asked, "0", SyncStatus.InvalidSyncKey, version);
-            case Outcome.NoSuchFolder() ->
-                failed(asked, asked.syncKey(), SyncStatus.FolderHierarchyChanged, version);
+            case Outcome.NoSuchFolder() -> failed(asked, asked.syncKey(), SyncStatus.FolderHierarchyChanged, version);
             case Outcome.Failed(BackendException why) -> failed(asked, asked.syncKey(), status(why), version);
         };
     }

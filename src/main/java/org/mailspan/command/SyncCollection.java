@@ -122,7 +122,8 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
             String id = one.text(AirSync.ServerId).orElse("");
             switch (one.tag()) {
                 case AirSync.Add ->
-                    commands.add(new ClientCommand.Add(one.text(AirSync.ClientId).orElse(""), item(one)));
+                    commands.add(
+                            new ClientCommand.Add(one.text(AirSync.ClientId).orElse(""), item(one)));
                 case AirSync.Change -> commands.add(new ClientCommand.Change(id, item(one)));
                 case AirSync.Delete -> commands.add(new ClientCommand.Delete(id));
                 case AirSync.Fetch -> commands.add(new ClientCommand.Fetch(id));

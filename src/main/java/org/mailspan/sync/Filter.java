@@ -31,9 +31,10 @@ public final class Filter {
             case 2 -> Optional.of(Place.at(hour - Duration.ofDays(3).toSeconds()));
             case 3 -> Optional.of(Place.at(hour - Duration.ofDays(7).toSeconds()));
             case 4 -> Optional.of(Place.at(hour - Duration.ofDays(14).toSeconds()));
-            case 5 -> Optional.of(Place.at(LocalDateTime.ofEpochSecond(hour, 0, ZoneOffset.UTC)
-                    .minusMonths(1)
-                    .toEpochSecond(ZoneOffset.UTC)));
+            case 5 ->
+                Optional.of(Place.at(LocalDateTime.ofEpochSecond(hour, 0, ZoneOffset.UTC)
+                        .minusMonths(1)
+                        .toEpochSecond(ZoneOffset.UTC)));
             default -> Optional.empty();
         };
     }

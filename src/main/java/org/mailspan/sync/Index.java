@@ -87,11 +87,14 @@ final class Index {
     Moved move(FolderRow from, FolderRow to, Movement movement) throws BackendException {
         long first = Math.min(from.id(), to.id());
         long second = Math.max(from.id(), to.id());
-        return turns.in(first, () -> turns.in(second, () -> {
-            Result result = movement.run();
-            return new Moved(
-                    enter(from, new Result(List.of(), result.gone)), enter(to, new Result(result.present, List.of())));
-        }));
+        return turns.in(
+                first,
+                () -> turns.in(second, () -> {
+                    Result result = movement.run();
+                    return new Moved(
+                            enter(from, new Result(List.of(), result.gone)),
+                            enter(to, new Result(result.present, List.of())));
+                }));
     }
 
     private List<ItemRow> enter(FolderRow folder, Result result) {
@@ -102,5 +105,4 @@ final class Index {
     static Entry entry(ItemRow row) {
         return new Entry(row.remote(), row.key(), row.stamp(), row.date());
     }
-
 }

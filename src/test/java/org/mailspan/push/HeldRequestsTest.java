@@ -43,7 +43,8 @@ class HeldRequestsTest {
         requests.entered("anna", "phone", early);
         requests.stop();
         requests.entered("anna", "tablet", late);
-        assertEquals(List.of(Optional.of(End.STOPPING), Optional.of(End.STOPPING)), List.of(early.ended(), late.ended()));
+        assertEquals(
+                List.of(Optional.of(End.STOPPING), Optional.of(End.STOPPING)), List.of(early.ended(), late.ended()));
     }
 
     @Test

@@ -49,7 +49,9 @@ class WatchersTest {
                 for (var waiting : new Watchers.Waiting[] {one, two})
                     assertEquals(
                             Set.of("INBOX"),
-                            waiting.subscription().await(Duration.ofMinutes(1), new Held()).folders());
+                            waiting.subscription()
+                                    .await(Duration.ofMinutes(1), new Held())
+                                    .folders());
             }
             Eventually.that("the watch ends", () -> watchers.running() == 0);
         }
@@ -74,7 +76,9 @@ class WatchersTest {
             for (var waiting : new Watchers.Waiting[] {early, late})
                 assertEquals(
                         Set.of("INBOX"),
-                        waiting.subscription().await(Duration.ofMinutes(1), new Held()).folders());
+                        waiting.subscription()
+                                .await(Duration.ofMinutes(1), new Held())
+                                .folders());
             assertEquals(1, watchers.running());
         }
     }

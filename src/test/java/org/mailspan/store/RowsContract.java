@@ -232,12 +232,14 @@ interface RowsContract {
                 boolean there = device.equals("here");
                 assertEquals(
                         there,
-                        store.read(rows -> rows.state("a@x", device, 1, Slot.CURRENT)).isPresent());
+                        store.read(rows -> rows.state("a@x", device, 1, Slot.CURRENT))
+                                .isPresent());
                 assertEquals(
                         there,
                         store.read(rows -> rows.document("a@x", device, "ping")).isPresent());
                 assertEquals(
-                        there, store.read(rows -> rows.sent("a@x", device, "one")).isPresent());
+                        there,
+                        store.read(rows -> rows.sent("a@x", device, "one")).isPresent());
             }
         }
     }

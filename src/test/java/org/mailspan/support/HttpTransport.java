@@ -40,8 +40,8 @@ public final class HttpTransport implements Phone.Transport {
         this.user = user;
         this.device = device;
         this.version = version;
-        authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -230,7 +230,13 @@ public final class ImapWitness implements Witness {
     }
 
     private List<Row> select(String folder) {
-        return command("SELECT " + mailbox(folder));
+        try {
+            return command("SELECT " + mailbox(folder));
+        } catch (IllegalStateException refused) {
+            // Dovecot 2.3 says so once of a folder that was deleted and made anew while it was open (2026-11)
+            if (!String.valueOf(refused.getMessage()).contains("[SERVERBUG]")) throw refused;
+            return command("SELECT " + mailbox(folder));
+        }
     }
 
     private List<Row> command(String line) {

@@ -148,8 +148,7 @@ public final class Phone {
                 e.text(FolderHierarchy.DisplayName).orElseThrow(),
                 Integer.parseInt(e.text(FolderHierarchy.Type).orElseThrow()));
         if (folders.put(folder.id(), folder) != null != known) complaints.add("folder " + folder + " known: " + known);
-        if (!folder.parent().equals("0") && !folders.containsKey(folder.parent()))
-            complaints.add("orphan " + folder);
+        if (!folder.parent().equals("0") && !folders.containsKey(folder.parent())) complaints.add("orphan " + folder);
     }
 
     public void forgetHierarchyKey() {
@@ -222,7 +221,8 @@ public final class Phone {
         if (answer.status() != 200) throw new AssertionError("Sync answers HTTP " + answer.status());
         if (answer.document().isEmpty()) return 1;
         Element root = answer.document().get();
-        if (root.has(AirSync.Status)) return Integer.parseInt(root.text(AirSync.Status).orElseThrow());
+        if (root.has(AirSync.Status))
+            return Integer.parseInt(root.text(AirSync.Status).orElseThrow());
         Element found = root.all(AirSync.Collections, AirSync.Collection)
                 .filter(c -> c.text(AirSync.CollectionId).orElse("").equals(id))
                 .findFirst()
@@ -276,9 +276,8 @@ public final class Phone {
 
     public static Element change(String serverId, Element... fields) {
         return Element.of(
-                AirSync.Change,
-                Element.of(AirSync.ServerId, serverId),
-                Element.of(AirSync.ApplicationData, (Object[]) fields));
+                AirSync.Change, Element.of(AirSync.ServerId, serverId), Element.of(AirSync.ApplicationData, (Object[])
+                        fields));
     }
 
     public static Element delete(String serverId) {
@@ -305,7 +304,8 @@ public final class Phone {
         if (status == 3) {
             Element item = collection(from).items.remove(serverId);
             String id = response.text(Move.DstMsgId).orElseThrow();
-            if (item != null && !collection(to).key.equals("0")) collection(to).items.put(id, item);
+            if (item != null && !collection(to).key.equals("0"))
+                collection(to).items.put(id, item);
         }
         return status;
     }
