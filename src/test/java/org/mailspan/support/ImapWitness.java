@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -229,13 +231,17 @@ public final class ImapWitness implements Witness {
         }
     }
 
+    /** Dovecot 2.3 refuses a folder for a moment that was deleted and made anew while another had it open (2026-11). */
     private List<Row> select(String folder) {
-        try {
-            return command("SELECT " + mailbox(folder));
-        } catch (IllegalStateException refused) {
-            // Dovecot 2.3 says so once of a folder that was deleted and made anew while it was open (2026-11)
-            if (!String.valueOf(refused.getMessage()).contains("[SERVERBUG]")) throw refused;
-            return command("SELECT " + mailbox(folder));
+        for (int tries = 0; ; tries++) {
+            try {
+                return command("SELECT " + mailbox(folder));
+            } catch (IllegalStateException refused) {
+                boolean again = String.valueOf(refused.getMessage()).contains("[SERVERBUG]") && tries < 40;
+                if (!again) throw refused;
+            }
+            command("SELECT INBOX");
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 
