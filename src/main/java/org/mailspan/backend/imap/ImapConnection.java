@@ -83,10 +83,6 @@ final class ImapConnection {
         return wire.mailbox(arguments, name);
     }
 
-    boolean utf8() {
-        return wire.supportsUtf8();
-    }
-
     ImapRow run(String command, Rows rows) throws BackendException {
         return run(command, null, rows, Kind.UNAVAILABLE);
     }

@@ -3,6 +3,7 @@ package org.mailspan.backend.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -13,6 +14,12 @@ import org.mailspan.backend.Entry;
  * passes over what is gone; COPY may not.
  */
 final class ImapMove {
+    /**
+     * Of a NO, after which nothing was moved: Dovecot refuses the whole command when some were expunged unseen, and then
+     * lets us see; or when another session makes the target in the same moment (ALREADYEXISTS). Both 2026-11.
+     */
+    private static final Set<Kind> MOMENTARY = Set.of(Kind.ITEM_GONE, Kind.UNAVAILABLE);
+
     private ImapMove() {}
 
     static boolean mayRepeat(Capabilities capabilities) {
@@ -57,8 +64,7 @@ final class ImapMove {
             try {
                 one(connection, command + " " + set, target, told);
             } catch (BackendException e) {
-                if (e.kind() != Kind.ITEM_GONE) throw e;
-                // Dovecot refuses the whole command when some were expunged unseen, and then lets us see (2026-11)
+                if (connection.broken() || !MOMENTARY.contains(e.kind())) throw e;
                 one(connection, command + " " + set, target, told);
             }
         }
