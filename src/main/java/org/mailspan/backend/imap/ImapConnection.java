@@ -173,14 +173,24 @@ final class ImapConnection {
         for (String set : uids.texts()) messages("UID STORE " + set + " " + change, fetched);
     }
 
+    /**
+     * A host that complains of messages that went unseen may have done the rest, half of it, or nothing; but now it has
+     * told of them, and is asked once more. So a message can come twice.
+     */
     private void messages(String command, Fetched fetched) throws BackendException {
+        Rows rows = row -> {
+            if (row.is("FETCH")) fetched.row(FetchRow.parse(row));
+        };
+        if (!done(command, rows)) done(command, rows);
+    }
+
+    private boolean done(String command, Rows rows) throws BackendException {
         try {
-            run(command, row -> {
-                if (row.is("FETCH")) fetched.row(FetchRow.parse(row));
-            });
+            run(command, rows);
+            return true;
         } catch (BackendException e) {
-            // a host that complains about the missing ones has answered the others all the same
             if (e.kind() != Kind.ITEM_GONE) throw e;
+            return false;
         }
     }
 

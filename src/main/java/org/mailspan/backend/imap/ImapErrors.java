@@ -35,8 +35,10 @@ final class ImapErrors {
             "not exist",
             "nonexistent",
             "non-existent",
-            "no such",
-            "not found",
+            "no such mailbox",
+            "no such folder",
+            "mailbox not found",
+            "folder not found",
             "unknown mailbox",
             "unknown folder",
             "can't open",
@@ -94,6 +96,7 @@ final class ImapErrors {
         if (row.isBAD()) return Kind.UNAVAILABLE;
         String words = row.words().toLowerCase(Locale.ROOT);
         if (otherwise == Kind.FOLDER_GONE && TRY_LATER.stream().anyMatch(words::contains)) return Kind.UNAVAILABLE;
+        if (words.contains("no such message")) return Kind.ITEM_GONE;
         if (NO_SUCH_FOLDER.stream().anyMatch(words::contains)) return Kind.FOLDER_GONE;
         if (words.contains("quota")) return Kind.FULL;
         return otherwise;

@@ -1,11 +1,11 @@
 package org.mailspan.backend.imap;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.mailspan.backend.BackendException;
 
 /**
@@ -49,18 +49,17 @@ final class Landing {
 
     /** Opens the target. A host that does not tell UIDNEXT either leaves the new UIDs unknown. */
     Map<Long, MailId> found(ImapConnection connection) throws BackendException {
-        Map<Identity, Deque<Long>> arrived = new HashMap<>();
+        Map<Identity, NavigableSet<Long>> arrived = new HashMap<>();
         FolderState state = connection.select(target).state();
         long last = state.uidNext() - 1;
         if (uidNext == 0 || last < uidNext) return Map.of();
         connection.fetch(UidSet.range(uidNext, last), ITEMS, row -> {
             if (row.section(ID) == null) return;
-            arrived.computeIfAbsent(Identity.of(row), first -> new ArrayDeque<>())
-                    .add(row.uid());
+            arrived.computeIfAbsent(Identity.of(row), first -> new TreeSet<>()).add(row.uid());
         });
         var became = new HashMap<Long, MailId>();
         leaving.forEach((uid, identity) -> {
-            Deque<Long> same = arrived.get(identity);
+            NavigableSet<Long> same = arrived.get(identity);
             if (same != null && !same.isEmpty()) became.put(uid, new MailId(state.uidValidity(), same.removeFirst()));
         });
         return became;

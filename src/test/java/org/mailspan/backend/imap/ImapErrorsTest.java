@@ -29,6 +29,7 @@ final class ImapErrorsTest {
         NO [SERVERBUG] Internal error                               | UNAVAILABLE
         NO [CORRUPTION] index                                       | UNAVAILABLE
         NO [EXPUNGEISSUED] Some messages were expunged              | ITEM_GONE
+        NO UID failed. No such message with uid 18 in folder INBOX   | ITEM_GONE
         NO something went wrong                                     | UNAVAILABLE
         BAD Error in IMAP command                                   | UNAVAILABLE
         """)

@@ -197,6 +197,21 @@ final class ImapWriteTest {
     }
 
     @Test
+    void aStoreThatStumblesOverTheUnseenGoneIsDoneAgain() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on(
+                            "UID STORE 2 +FLAGS.SILENT (\\Deleted)",
+                            "* 4 EXPUNGE",
+                            "$ NO UID failed. No such message with uid 5")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2", "$ OK");
+            host.backend().delete("INBOX", entries(2));
+        }
+    }
+
+    @Test
     void aFolderThatWasMadeAnewIsNotTouched() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("UIDPLUS MOVE")
