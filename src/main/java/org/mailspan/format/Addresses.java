@@ -30,7 +30,9 @@ final class Addresses {
     }
 
     /** The mailboxes of a list, groups dissolved. */
-    record Parsed(List<Mailbox> mailboxes, List<String> groups) {}
+    record Parsed(List<Mailbox> mailboxes, List<String> groups) {
+        static final Parsed NONE = new Parsed(List.of(), List.of());
+    }
 
     /** @param text unfolded, as {@link Headers} keeps it */
     static Parsed parse(String text) {

@@ -58,7 +58,7 @@ final class Attachments {
     }
 
     /** Android knows the type by the name's extension alone (quirk F8), so a name without one gets it. */
-    private static String name(MimePart part) {
+    static String name(MimePart part) {
         String given = fileName(BodyParts.fileName(part));
         String extension = extension(part);
         if (given.isEmpty()) return madeUp(part) + extension;

@@ -14,7 +14,7 @@ import org.mailspan.item.BodyType;
  */
 record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attached) {
     private static final int MOST_TEXTS = 20;
-    private static final int MOST_ATTACHED = 500;
+    static final int MOST_ATTACHED = 500;
 
     /** @param related beside the HTML that may show it by its Content-ID */
     record Attached(MimePart part, boolean related) {}

@@ -1,7 +1,6 @@
 package org.mailspan.format;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
         var needs = new Needs(parts);
         choices.forEach(needs::add);
         part.ifPresent(needs::add);
+        Invitation.part(structure).ifPresent(calendar -> needs.add(calendar, Invitation.MOST));
         MessageClass.reportPart(structure).ifPresent(report -> needs.add(report, Needs.REPORT));
         return new BodyPlan(parts, choices, part, needs.sections());
     }
@@ -72,7 +72,7 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
         var ordered = new ArrayList<BodyPreference>();
         find(preferences, nativeType).ifPresent(ordered::add);
         for (BodyPreference one : preferences)
-            if (EnumSet.of(BodyType.PlainText, BodyType.HTML).contains(one.type()) && one.type() != nativeType)
+            if ((one.type() == BodyType.PlainText || one.type() == BodyType.HTML) && one.type() != nativeType)
                 ordered.add(one);
         if (ordered.isEmpty() && !preferences.isEmpty()) {
             var first = preferences.getFirst();
@@ -82,7 +82,8 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
     }
 
     private static Optional<BodyPreference> find(List<BodyPreference> preferences, BodyType type) {
-        return preferences.stream().filter(one -> one.type() == type).findFirst();
+        for (BodyPreference one : preferences) if (one.type() == type) return Optional.of(one);
+        return Optional.empty();
     }
 
     /** The texts that make up a body of this type. */
@@ -92,11 +93,8 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
 
     /** How much of a section was asked for; 0 if it was not. */
     long fetched(String section) {
-        return needs.stream()
-                .filter(one -> one.id().equals(section))
-                .mapToLong(Section::octets)
-                .findFirst()
-                .orElse(0);
+        for (Section one : needs) if (one.id().equals(section)) return one.octets();
+        return 0;
     }
 
     /** Collects sections. Their lengths are few, so that a window of messages is fetched in few commands. */

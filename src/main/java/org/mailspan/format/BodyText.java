@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.item.Body;
 import org.mailspan.item.BodyPart;
 import org.mailspan.item.BodyPreference;
 import org.mailspan.item.BodyType;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Makes the body that a {@link BodyPlan} chose of what was fetched. Each text is decoded once. */
 final class BodyText {
@@ -33,14 +34,14 @@ final class BodyText {
      *
      * @param whole octets of all of it, an estimate if more is there
      */
-    private record Piece(MimePart part, String text, boolean isComplete, long whole) {
+    private record Piece(MimePart part, Utf8Text text, boolean isComplete, long whole) {
         boolean isHtml() {
             return BodyParts.isHtml(part);
         }
     }
 
     /** A body's data before it is cut. */
-    private record Draft(String text, boolean isComplete, long whole, boolean made) {}
+    private record Draft(Utf8Text text, boolean isComplete, long whole, boolean made) {}
 
     Body body() {
         var refused = new ArrayList<Body>();
@@ -53,7 +54,7 @@ final class BodyText {
     }
 
     private static Body withoutData(Body body) {
-        return new Body(body.type(), body.estimatedDataSize(), true, "", body.preview());
+        return new Body(body.type(), body.estimatedDataSize(), true, Utf8Text.EMPTY, body.preview());
     }
 
     Optional<BodyPart> part() {
@@ -70,9 +71,8 @@ final class BodyText {
         long limit = choice.truncationSize();
         if (limit == 0) return withoutData(choice);
         Draft draft = draft(choice);
-        int end = draft.made ? Html.cut(draft.text, limit) : Utf8.cut(draft.text, limit);
-        boolean isWhole = end == draft.text.length();
-        String data = isWhole ? draft.text : draft.text.substring(0, end);
+        Utf8Text data = draft.made ? Html.cut(draft.text, limit) : draft.text.first(limit);
+        boolean isWhole = data.length() == draft.text.length();
         // MS-ASAIRS_R1001036: no preview beside a plain text that the client has anyway
         boolean previewed = choice.preview() > 0 && (choice.type() != BodyType.PlainText || data.isEmpty());
         return new Body(
@@ -83,7 +83,7 @@ final class BodyText {
         long whole = choice.type() == BodyType.MIME
                 ? size
                 : texts(choice.type()).stream().mapToLong(BodyText::estimate).sum();
-        return new Body(choice.type(), whole, whole > 0, "", choice.preview() > 0 ? preview(choice) : "");
+        return new Body(choice.type(), whole, whole > 0, Utf8Text.EMPTY, choice.preview() > 0 ? preview(choice) : "");
     }
 
     private Draft draft(BodyPreference choice) {
@@ -97,8 +97,8 @@ final class BodyText {
     private Draft mime() {
         byte[] message = sections.getOrDefault("", new byte[0]);
         boolean complete = isComplete(message, plan.fetched(""), size);
-        String text = CarriedMime.text(message);
-        return new Draft(text, complete, complete ? Utf8.length(text) : size, false);
+        Utf8Text text = CarriedMime.text(message);
+        return new Draft(text, complete, complete ? text.length() : size, false);
     }
 
     private Draft html() {
@@ -108,13 +108,11 @@ final class BodyText {
             return new Draft(one.text, one.isComplete, one.whole, false);
         }
         boolean lone = pieces.stream().noneMatch(Piece::isHtml);
-        String text = lone
+        Utf8Text text = lone
                 ? Html.ofText(joined(pieces))
-                : pieces.stream()
-                        .map(p -> p.isHtml() ? p.text : Html.fragment(p.text))
-                        .collect(Collectors.joining());
+                : joined("", pieces.stream().map(p -> p.isHtml() ? p.text : Html.fragment(p.text)));
         boolean isEmpty = pieces.stream().allMatch(piece -> piece.text.isEmpty());
-        return draft(isEmpty ? "" : text, pieces, lone);
+        return draft(isEmpty ? Utf8Text.EMPTY : text, pieces, lone);
     }
 
     private Draft plain(long limit) {
@@ -124,23 +122,35 @@ final class BodyText {
         return draft(joined(texts), texts, false);
     }
 
-    private static Draft draft(String text, List<Piece> pieces, boolean made) {
+    private static Draft draft(Utf8Text text, List<Piece> pieces, boolean made) {
         boolean complete = pieces.stream().allMatch(Piece::isComplete);
-        long whole = Utf8.length(text);
-        for (Piece piece : pieces) if (!piece.isComplete) whole += Math.max(0, piece.whole - Utf8.length(piece.text));
+        long whole = text.length();
+        for (Piece piece : pieces) if (!piece.isComplete) whole += Math.max(0, piece.whole - piece.text.length());
         return new Draft(text, complete, whole, made);
     }
 
     private static Piece asText(Piece html, long limit) {
-        String text = Html.text(html.text, limit, limit > SNIPPET ? Html.Links.Shown : Html.Links.Dropped);
-        long length = Utf8.length(text);
+        Html.Links links = limit > SNIPPET ? Html.Links.Shown : Html.Links.Dropped;
+        Utf8Text text = Utf8Text.of(Html.text(html.text.toString(), limit, links));
+        long length = text.length();
         boolean complete = html.isComplete && length <= limit;
         return new Piece(html.part, text, complete, complete ? length : Math.max(length, html.whole));
     }
 
-    private static String joined(List<Piece> pieces) {
+    private static Utf8Text joined(List<Piece> pieces) {
         if (pieces.size() == 1) return pieces.getFirst().text;
-        return pieces.stream().map(Piece::text).filter(text -> !text.isEmpty()).collect(Collectors.joining("\r\n"));
+        return joined("\r\n", pieces.stream().map(Piece::text).filter(text -> !text.isEmpty()));
+    }
+
+    private static Utf8Text joined(String between, Stream<Utf8Text> texts) {
+        var all = texts.toList();
+        var out = new Octets(
+                all.stream().mapToInt(text -> text.length() + between.length()).sum());
+        for (int i = 0; i < all.size(); i++) {
+            if (i > 0) out.add(between);
+            out.add(all.get(i));
+        }
+        return out.text();
     }
 
     private String preview(BodyPreference choice) {
@@ -152,7 +162,7 @@ final class BodyText {
             text.append(
                     piece.isHtml()
                             ? Html.preview(piece.text, choice.preview())
-                            : Texts.preview(piece.text, choice.preview()));
+                            : Texts.preview(piece.text.toString(), choice.preview()));
         }
         return Utf8.first(text.toString(), choice.preview()).strip();
     }
@@ -169,13 +179,13 @@ final class BodyText {
 
     private Piece piece(MimePart part) {
         byte @Nullable [] raw = sections.get(part.section());
-        if (raw == null) return new Piece(part, "", estimate(part) == 0, estimate(part));
+        if (raw == null) return new Piece(part, Utf8Text.EMPTY, estimate(part) == 0, estimate(part));
         byte[] octets = TransferDecoding.decode(raw, part.encoding());
         boolean isHtml = BodyParts.isHtml(part);
-        String text = Charsets.decode(octets, part.parameters().getOrDefault("charset", ""), isHtml);
-        if (!isHtml && Flowed.is(part)) text = Flowed.joined(text, part);
+        Utf8Text text = Charsets.text(octets, part.parameters().getOrDefault("charset", ""), isHtml);
+        if (!isHtml && Flowed.is(part)) text = Utf8Text.of(Flowed.joined(text.toString(), part));
         boolean complete = isComplete(raw, plan.fetched(part.section()), part.octets());
-        long length = Utf8.length(text);
+        long length = text.length();
         long whole = complete || raw.length == 0 ? length : Math.max(length, length * part.octets() / raw.length);
         return new Piece(part, text, complete, whole);
     }

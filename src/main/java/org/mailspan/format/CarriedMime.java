@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.mailspan.wbxml.Utf8Text;
 
 /**
  * A raw message as the text of a Data element of Type 4 (MS-ASAIRS 2.2.2.20.1), so that the octets which arrive at the
@@ -20,7 +21,20 @@ import java.util.Locale;
 final class CarriedMime {
     private CarriedMime() {}
 
-    static String text(byte[] message) {
+    /** @param message given away: it is the text itself where nothing of it must change */
+    static Utf8Text text(byte[] message) {
+        return bareLineEnd(message)
+                ? Utf8Text.of(cleaned(message))
+                : Utf8Text.carried(message, message.length).orElseGet(() -> Utf8Text.of(cleaned(message)));
+    }
+
+    private static boolean bareLineEnd(byte[] message) {
+        for (int i = 0; i < message.length; i++)
+            if (message[i] == '\n' && (i == 0 || message[i - 1] != '\r')) return true;
+        return false;
+    }
+
+    private static String cleaned(byte[] message) {
         return switch (kind(message, 0, message.length)) {
             case Carried -> lines(new String(message, StandardCharsets.UTF_8));
             case Eight -> {

@@ -7,6 +7,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.mailspan.wbxml.Utf8Text;
 import org.mozilla.universalchardet.UniversalDetector;
 
 /**
@@ -26,6 +27,17 @@ final class Charsets {
 
     private Charsets() {}
 
+    /** A body's text. Octets that are UTF-8 already, as most are, are not touched but looked through once. */
+    static Utf8Text text(byte[] octets, String declared, boolean isHtml) {
+        String name = normal(declared);
+        Optional<Utf8Text> text = hasByteOrderMark(octets)
+                ? Optional.empty()
+                : name.isEmpty() || name.equals("utf-8")
+                        ? Utf8Text.carried(octets, whole(octets))
+                        : find(name).flatMap(SingleOctets::of).map(one -> one.text(octets));
+        return text.orElseGet(() -> Utf8Text.of(decode(octets, declared, isHtml)));
+    }
+
     static String decode(byte[] octets, String declared) {
         return decode(octets, declared, false);
     }
@@ -40,6 +52,10 @@ final class Charsets {
             case "" -> detected(octets, isHtml);
             default -> find(name).map(charset -> new String(octets, charset)).orElseGet(() -> detected(octets, isHtml));
         };
+    }
+
+    private static boolean hasByteOrderMark(byte[] b) {
+        return b.length > 1 && (b[0] == (byte) 0xEF || b[0] == (byte) 0xFE || b[0] == (byte) 0xFF);
     }
 
     private static Optional<String> byteOrderMark(byte[] b) {

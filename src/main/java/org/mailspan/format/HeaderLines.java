@@ -8,6 +8,7 @@ final class HeaderLines {
     private int start;
     private int colon;
     private int end;
+    private boolean isFolded;
     private boolean closed;
     private boolean garbage;
 
@@ -31,6 +32,7 @@ final class HeaderLines {
             position = lineEnd;
             while (position < limit && isBlank(octets[position]) && !isEmptyLine(position, lineEnd(position)))
                 position = lineEnd(position);
+            isFolded = position > lineEnd;
             end = position;
             if (colon > start) return true;
             garbage = true;
@@ -42,10 +44,38 @@ final class HeaderLines {
         return Headers.latin1(octets, start, colon).strip();
     }
 
+    /** The name in lower case. */
+    String key() {
+        int to = colon;
+        while (to > start && isBlank(octets[to - 1])) to--;
+        var key = new byte[to - start];
+        for (int i = 0; i < key.length; i++) {
+            byte b = octets[start + i];
+            key[i] = b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+        }
+        return Headers.latin1(key, 0, key.length);
+    }
+
     /** Unfolded: line ends are gone, what follows them is one space. */
     String value() {
+        return isFolded ? unfolded() : onOneLine();
+    }
+
+    private String onOneLine() {
+        int from = colon + 1;
+        int to = end;
+        while (from < to && isSpace(octets[from])) from++;
+        while (to > from && isSpace(octets[to - 1])) to--;
+        for (int i = from; i < to; i++) if (octets[i] == '\t' || octets[i] == '\r') return unfolded();
+        return Headers.latin1(octets, from, to);
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    private String unfolded() {
         String raw = Headers.latin1(octets, colon + 1, end);
-        if (raw.indexOf('\n') == raw.length() - 1 && raw.indexOf('\t') < 0) return raw.strip();
         var out = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

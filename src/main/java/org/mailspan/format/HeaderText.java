@@ -22,6 +22,16 @@ final class HeaderText {
         boolean ascii = name.chars().allMatch(c -> c >= ' ' && c < 0x7F);
         if (ascii && name.length() < 200)
             return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return encoded(name);
+    }
+
+    /** Unstructured text, as of a Subject. */
+    static String words(String text) {
+        boolean plain = text.length() < 200 && text.chars().allMatch(c -> c >= ' ' && c < 0x7F) && !text.contains("=?");
+        return plain ? text : encoded(text);
+    }
+
+    private static String encoded(String name) {
         var out = new StringBuilder();
         for (int at = 0; at < name.length(); ) {
             int end = at + Math.max(1, Utf8.cut(name.substring(at), OCTETS_PER_WORD));

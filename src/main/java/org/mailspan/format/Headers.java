@@ -25,8 +25,7 @@ public final class Headers {
     public static Headers parse(byte[] header) {
         var headers = new Headers();
         var lines = new HeaderLines(header, 0, header.length);
-        for (int i = 0; i < MOST_FIELDS && lines.next(); i++)
-            headers.add(lines.name().toLowerCase(Locale.ROOT), lines.value());
+        for (int i = 0; i < MOST_FIELDS && lines.next(); i++) headers.add(lines.key(), lines.value());
         return headers;
     }
 
@@ -52,8 +51,9 @@ public final class Headers {
     }
 
     Addresses.Parsed parsed(String name) {
-        var values = fields.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
-        return Addresses.parse(String.join(",", values));
+        var values = fields.get(name.toLowerCase(Locale.ROOT));
+        if (values == null) return Addresses.Parsed.NONE;
+        return Addresses.parse(values.size() == 1 ? values.getFirst() : String.join(",", values));
     }
 
     public Optional<Instant> date(String name) {

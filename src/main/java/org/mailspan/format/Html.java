@@ -2,6 +2,7 @@ package org.mailspan.format;
 
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
+import org.mailspan.wbxml.Utf8Text;
 
 /** HTML and plain text, made of each other. Only what must be converted is parsed: HTML as HTML passes as it is. */
 public final class Html {
@@ -32,54 +33,54 @@ public final class Html {
     }
 
     /** The first characters of the text on one line. */
-    public static String preview(String html, int characters) {
-        String source = html.length() > LONGEST_FOR_PREVIEW ? html.substring(0, LONGEST_FOR_PREVIEW) : html;
+    static String preview(Utf8Text html, int characters) {
+        String source = html.first(LONGEST_FOR_PREVIEW).toString();
         return Texts.preview(text(source, (long) characters * TEXT_PER_CHARACTER, Links.Dropped), characters);
     }
 
     /** A whole document that shows the text. */
-    public static String ofText(String text) {
-        var out = new StringBuilder(text.length() + text.length() / 8 + 64).append("<html><body>");
-        append(text, out);
-        return out.append("</body></html>").toString();
+    static Utf8Text ofText(Utf8Text text) {
+        return within("<html><body>", text, "</body></html>");
     }
 
     /** The text to be put into a document, line ends and runs of spaces kept without help of any style sheet. */
-    static String fragment(String text) {
-        var out = new StringBuilder(text.length() + text.length() / 8 + 16).append("<div>");
-        append(text, out);
-        return out.append("</div>").toString();
+    static Utf8Text fragment(Utf8Text text) {
+        return within("<div>", text, "</div>");
     }
 
-    private static void append(String text, StringBuilder out) {
+    private static Utf8Text within(String before, Utf8Text text, String after) {
+        var out = new Octets(text.length() + text.length() / 8 + 64);
+        out.add(before);
         boolean afterSpace = true;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
+            byte octet = text.at(i);
+            switch (octet) {
+                case '&' -> out.add("&amp;");
+                case '<' -> out.add("&lt;");
+                case '>' -> out.add("&gt;");
                 case '\r' -> {
-                    if (i + 1 == text.length() || text.charAt(i + 1) != '\n') out.append("<br>\r\n");
+                    if (i + 1 == text.length() || text.at(i + 1) != '\n') out.add("<br>\r\n");
                 }
-                case '\n' -> out.append("<br>\r\n");
-                case ' ' -> out.append(afterSpace ? "&nbsp;" : " ");
-                default -> out.append(c);
+                case '\n' -> out.add("<br>\r\n");
+                case ' ' -> out.add(afterSpace ? "&nbsp;" : " ");
+                default -> out.add(octet);
             }
-            afterSpace = c == ' ' && !afterSpace || c == '\n';
+            afterSpace = octet == ' ' && !afterSpace || octet == '\n';
         }
+        out.add(after);
+        return out.text();
     }
 
-    /** Where to cut what {@link #ofText} made: not within a tag or an entity of it. */
-    static int cut(String html, long octets) {
-        int end = Utf8.cut(html, octets);
-        if (end == html.length()) return end;
-        for (int i = end - 1; i >= Math.max(0, end - 8); i--) {
-            char c = html.charAt(i);
-            if (c == ';' || c == '>') break;
-            if (c == '&' || c == '<') return i;
+    /** Cut where {@link #ofText} made it, not within a tag or an entity. */
+    static Utf8Text cut(Utf8Text html, long octets) {
+        Utf8Text cut = html.first(octets);
+        if (cut.length() == html.length()) return html;
+        for (int i = cut.length() - 1; i >= Math.max(0, cut.length() - 8); i--) {
+            byte octet = cut.at(i);
+            if (octet == ';' || octet == '>') break;
+            if (octet == '&' || octet == '<') return cut.first(i);
         }
-        return end;
+        return cut;
     }
 
     /** For what no parser takes. */

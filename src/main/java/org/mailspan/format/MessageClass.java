@@ -3,7 +3,7 @@ package org.mailspan.format;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What kind of message it is, MS-ASEMAIL 2.2.2.49. Invitations are notes with a calendar attached, for now. */
+/** What kind of message it is, MS-ASEMAIL 2.2.2.49. Of invitations see {@link MeetingItem}. */
 final class MessageClass {
     private static final String NOTE = "IPM.Note";
 

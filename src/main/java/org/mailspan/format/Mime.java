@@ -1,8 +1,10 @@
 package org.mailspan.format;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mailspan.item.Attachment;
 import org.mailspan.item.Body;
 import org.mailspan.item.BodyFields;
@@ -12,6 +14,7 @@ import org.mailspan.item.BodyType;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Messages of the Internet as email items: first what of them is needed, then the item. */
 public final class Mime {
@@ -20,6 +23,31 @@ public final class Mime {
 
     private Mime() {}
 
+    /** What an item will be made of: decided by the structure, asked for its needs, then used for the item. */
+    public static final class Plan {
+        private final BodyOptions options;
+        private final @Nullable BodyPlan body;
+
+        private Plan(BodyOptions options, @Nullable BodyPlan body) {
+            this.options = options;
+            this.body = body;
+        }
+
+        /** See {@link Mime#needs}. */
+        public List<Section> needs() {
+            return body == null ? List.of() : body.needs();
+        }
+    }
+
+    /** Never throws: of a structure that makes no sense comes a plan for a stub. */
+    public static Plan plan(MimePart structure, BodyOptions options) {
+        try {
+            return new Plan(options, isHollow(structure) ? null : BodyPlan.of(structure, options));
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Plan(options, null);
+        }
+    }
+
     /**
      * The sections of a message that its item is made of, as the device wants bodies. The lengths are few, so that many
      * messages can be fetched by one command for each section and length. Empty if the structure says enough.
@@ -27,11 +55,7 @@ public final class Mime {
      * @param size RFC822.SIZE
      */
     public static List<Section> needs(MimePart structure, long size, BodyOptions options) {
-        try {
-            return BodyPlan.of(structure, options).needs();
-        } catch (RuntimeException e) {
-            return List.of();
-        }
+        return plan(structure, options).needs();
     }
 
     /**
@@ -44,11 +68,16 @@ public final class Mime {
      */
     public static Item email(
             MessageData message, Map<String, byte[]> sections, BodyOptions options, long collection, long key) {
+        return email(message, plan(message.structure(), options), sections, collection, key);
+    }
+
+    /** As above, with the plan by which the sections were fetched. */
+    public static Item email(MessageData message, Plan plan, Map<String, byte[]> sections, long collection, long key) {
+        if (plan.body == null) return stub(message, plan.options, collection, key);
         try {
-            if (isHollow(message.structure())) return stub(message, options, collection, key);
-            return converted(message, sections, options, new ServerId(collection, key));
+            return converted(message, plan.body, sections, new ServerId(collection, key));
         } catch (RuntimeException | StackOverflowError e) {
-            return stub(message, options, collection, key);
+            return stub(message, plan.options, collection, key);
         }
     }
 
@@ -57,14 +86,15 @@ public final class Mime {
         return root.isMultipart() && root.children().isEmpty();
     }
 
-    private static Item converted(MessageData message, Map<String, byte[]> sections, BodyOptions options, ServerId id) {
+    private static Item converted(MessageData message, BodyPlan plan, Map<String, byte[]> sections, ServerId id) {
         var structure = message.structure();
-        var plan = BodyPlan.of(structure, options);
         var texts = new BodyText(plan, message.size(), sections);
         var item = EmailItem.of(message)
                 .with(EmailFields.MessageClass, MessageClass.of(structure, report(structure, sections)))
                 .with(BodyFields.Body, texts.body())
                 .with(BodyFields.NativeBodyType, plan.parts().nativeType().code());
+        Invitation.meeting(structure, sections, ZoneId.systemDefault())
+                .ifPresent(meeting -> MeetingItem.into(item, meeting));
         texts.part().ifPresent(part -> item.with(BodyFields.BodyPart, part));
         var attachments = Attachments.of(plan.parts().attached(), id);
         if (!attachments.isEmpty()) item.with(BodyFields.Attachments, attachments);
@@ -106,7 +136,8 @@ public final class Mime {
     private static Body stubBody(BodyOptions options) {
         var types = options.preferences().stream().map(BodyPreference::type).toList();
         boolean onlyHtml = types.contains(BodyType.HTML) && !types.contains(BodyType.PlainText);
-        String data = onlyHtml ? Html.ofText(STUB) : STUB;
+        Utf8Text stub = Utf8Text.of(STUB);
+        Utf8Text data = onlyHtml ? Html.ofText(stub) : stub;
         return new Body(onlyHtml ? BodyType.HTML : BodyType.PlainText, data.length(), false, data, "");
     }
 }

@@ -6,6 +6,7 @@ package org.mailspan.format;
  */
 final class QuotedPrintableDecoder implements TransferDecoding.Decoder {
     private static final int LONGEST_BLANK = 80;
+    private static final byte[] VALUES = values();
 
     private enum State {
         Text,
@@ -34,7 +35,11 @@ final class QuotedPrintableDecoder implements TransferDecoding.Decoder {
                 System.arraycopy(in, i, out, o, end - i);
                 o += end - i;
                 i = end;
-                if (i < to) hold(in[i++], State.Equals);
+                if (end + 2 < to && in[end + 1] == '\r' && in[end + 2] == '\n') i += 3;
+                else if (end + 2 < to && hex(in[end + 1]) >= 0 && hex(in[end + 2]) >= 0) {
+                    out[o++] = (byte) (hex(in[end + 1]) << 4 | hex(in[end + 2]));
+                    i += 3;
+                } else if (i < to) hold(in[i++], State.Equals);
             } else {
                 int written = step(in[i], out, o);
                 if (written == AGAIN) o += release(out, o);
@@ -49,12 +54,22 @@ final class QuotedPrintableDecoder implements TransferDecoding.Decoder {
 
     private static final int AGAIN = -1;
 
+    private static int hex(byte digit) {
+        return digit < 0 ? -1 : VALUES[digit];
+    }
+
+    private static byte[] values() {
+        var values = new byte[128];
+        for (int i = 0; i < values.length; i++) values[i] = (byte) Character.digit(i, 16);
+        return values;
+    }
+
     /** Takes one octet after an equals sign; AGAIN if it does not belong to what the sign began. */
     private int step(byte b, byte[] out, int at) {
         if (state == State.FirstDigit) {
-            int low = Character.digit(b, 16);
+            int low = hex(b);
             if (low < 0) return AGAIN;
-            out[at] = (byte) (Character.digit(held[1], 16) << 4 | low);
+            out[at] = (byte) (hex(held[1]) << 4 | low);
             drop();
             return 1;
         }
@@ -66,7 +81,7 @@ final class QuotedPrintableDecoder implements TransferDecoding.Decoder {
         if (b == '\n') drop();
         else if (b == '\r') hold(b, State.Return);
         else if ((b == ' ' || b == '\t') && holding <= LONGEST_BLANK) hold(b, State.Blank);
-        else if (state == State.Equals && Character.digit(b, 16) >= 0) hold(b, State.FirstDigit);
+        else if (state == State.Equals && hex(b) >= 0) hold(b, State.FirstDigit);
         else return AGAIN;
         return 0;
     }

@@ -5,7 +5,8 @@
  * {@link org.mailspan.format.MimeTree} reads it from octets), its raw header, its flags, and encoded sections. Out: the
  * item ({@link org.mailspan.format.Mime}), the sections that it needs, what a Change does to flags
  * ({@link org.mailspan.format.MailFlags}), and a client's message ready for submission
- * ({@link org.mailspan.format.Compose}).
+ * ({@link org.mailspan.format.Compose}). Of an invitation also the meeting ({@link org.mailspan.format.Invitation}), and
+ * the answer to it ({@link org.mailspan.format.ITip}).
  *
  * <p>Decisions:
  * <ul>
@@ -23,6 +24,11 @@
  *       sort.
  *   <li>InternetCPID is always 65001, since text always goes out as UTF-8 and a client must not decode it again.
  *   <li>A conversation's id is made of the first message id of References, so it needs no table.
+ *   <li>iCalendar: the lines are read here ({@code CalendarReader} tells why), rules of recurrence by ical4j and only
+ *       read, never run; answers are written by ical4j. Zones are those of java.time or rules made of the VTIMEZONE:
+ *       ical4j's own would stay in the process for ever. A calendar that cannot be read is an attachment of a mail like
+ *       others. No class of all that is loaded before a message has a text/calendar part.
+ *   <li>Times of a calendar without a zone, all-day meetings above all, are taken for those of the server's zone.
  * </ul>
  *
  * <p>Imports: wbxml, protocol, item

@@ -3,7 +3,6 @@ package org.mailspan.item;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.protocol.Version;
 import org.mailspan.wbxml.Element;
@@ -57,11 +56,15 @@ public final class ApplicationData {
 
     static List<Element> elements(FieldTable table, Item item) {
         var elements = new ArrayList<Element>();
-        for (Field<?> field : table.rows()) element(field, item).ifPresent(elements::add);
+        for (Field<?> field : table.rows()) {
+            Element element = element(field, item);
+            if (element != null) elements.add(element);
+        }
         return elements;
     }
 
-    private static <T> Optional<Element> element(Field<T> field, Item item) {
-        return item.get(field).map(field.write());
+    private static <T> @Nullable Element element(Field<T> field, Item item) {
+        T value = item.value(field);
+        return value == null ? null : field.write().apply(value);
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.ItemOperations;
+import org.mailspan.wbxml.Utf8Text;
 
 /**
  * The body of an item, MS-ASAIRS 2.2.2.9.
@@ -13,18 +14,18 @@ import org.mailspan.wbxml.ItemOperations;
  * @param preview plain text for a list; empty text is written as no Preview
  * @param part where a multipart answer carries the data instead (MS-ASCMD 2.2.1.10.1), {@link #NO_PART} elsewhere
  */
-public record Body(BodyType type, long estimatedDataSize, boolean truncated, String data, String preview, int part) {
+public record Body(BodyType type, long estimatedDataSize, boolean truncated, Utf8Text data, String preview, int part) {
     public static final int NO_PART = -1;
 
     private static final long GREATEST_SIZE = 0xFFFF_FFFFL;
 
-    public Body(BodyType type, long estimatedDataSize, boolean truncated, String data, String preview) {
+    public Body(BodyType type, long estimatedDataSize, boolean truncated, Utf8Text data, String preview) {
         this(type, estimatedDataSize, truncated, data, preview, NO_PART);
     }
 
     /** This body with its data in a part of a multipart answer. */
     public Body inPart(int index) {
-        return new Body(type, estimatedDataSize, truncated, "", preview, index);
+        return new Body(type, estimatedDataSize, truncated, Utf8Text.EMPTY, preview, index);
     }
 
     Body withoutPreview() {
@@ -35,7 +36,7 @@ public record Body(BodyType type, long estimatedDataSize, boolean truncated, Str
     static @Nullable Body read(Element element) {
         var type = element.text(AirSyncBase.Type).map(String::strip).flatMap(BodyType::of);
         if (type.isEmpty()) return null;
-        String data = element.text(AirSyncBase.Data).orElse("");
+        Utf8Text data = element.text(AirSyncBase.Data).map(Utf8Text::of).orElse(Utf8Text.EMPTY);
         return new Body(type.get(), data.length(), false, data, "");
     }
 

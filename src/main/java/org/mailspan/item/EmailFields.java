@@ -29,6 +29,8 @@ public final class EmailFields {
     }
 
     public static final Field<String> MessageClass = TABLE.text(Email.MessageClass);
+    public static final Field<MeetingRequest> MeetingRequest = TABLE.group(
+            Email.MeetingRequest, org.mailspan.item.MeetingRequest::read, org.mailspan.item.MeetingRequest::write);
     public static final Field<String> InternetCPID = TABLE.text(Email.InternetCPID);
     public static final Field<FollowUp> Flag = TABLE.group(Email.Flag, FollowUp::read, FollowUp::write);
     public static final Field<String> ContentClass = TABLE.text(Email.ContentClass);

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record Item(Map<Field<?>, Object> values) {
     public static final Item EMPTY = new Item(Map.of());
 
-    @SuppressWarnings("unchecked")
     public <T> Optional<T> get(Field<T> field) {
-        return Optional.ofNullable((T) values.get(field));
+        return Optional.ofNullable(value(field));
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> @Nullable T value(Field<T> field) {
+        return (T) values.get(field);
     }
 
     public boolean isEmpty() {

@@ -12,6 +12,8 @@
  *   <li>An answer is made once, for 16.1. Elements newer than the client's version fall away by {@code Field.since};
  *       what differs inside an element is a named step of {@link org.mailspan.item.Shapes}. Nothing else asks for the
  *       version.
+ *   <li>A container whose children differ by version is an item of its own ({@link org.mailspan.item.MeetingRequest}),
+ *       and {@code Shapes} treats it as one.
  *   <li>An empty container is left out, as several clients stumble over one (quirk B8). Flag is the exception: empty,
  *       it says "not flagged" (MS-ASEMAIL_R437), and a phone learns of a cleared flag by nothing else.
  * </ul>

@@ -1,6 +1,7 @@
 package org.mailspan.wbxml;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All code pages in one flat array. Apart from {@link Tag}, so that no enum waits for the others to load. */
@@ -47,6 +48,11 @@ final class CodePages {
     static Tag tag(int page, int token) {
         Tag known = isWithin(page, token) ? BY_TOKEN[index(page, token)] : null;
         return known != null ? known : new Tag.Unknown(page, token);
+    }
+
+    /** Every tag that has a row. */
+    static Stream<Tag> all() {
+        return PAGES.stream().flatMap(Stream::of);
     }
 
     private static boolean isWithin(int page, int token) {

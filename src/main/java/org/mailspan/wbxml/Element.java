@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One element of a request or an answer: immutable, and in one form only (no empty and no adjacent texts), so that
- * equal documents are equal trees. Prints itself as the XML of the specification's examples.
+ * equal documents are equal trees: those that were read, since a body that was made for writing is {@link Utf8Text}.
+ * Prints itself as the XML of the specification's examples.
  */
 public record Element(Tag tag, List<Node> children) implements Node {
     public Element {
@@ -27,6 +28,11 @@ public record Element(Tag tag, List<Node> children) implements Node {
         var children = new ArrayList<Node>(content.length);
         for (Object one : content) collect(one, children);
         return new Element(tag, children);
+    }
+
+    /** As {@link #of(Tag, Object...)}, for what most elements are; every answer is made of hundreds of these. */
+    public static Element of(Tag tag, String text) {
+        return new Element(tag, text.isEmpty() ? List.of() : List.of(new Text(text)));
     }
 
     private static void collect(@Nullable Object content, List<Node> into) {
@@ -87,6 +93,7 @@ public record Element(Tag tag, List<Node> children) implements Node {
             switch (child) {
                 case Element _ -> {}
                 case Text(String value) -> out.append(value);
+                case Utf8Text text -> out.append(text);
                 case Opaque opaque -> out.append(new String(opaque.bytes(), StandardCharsets.UTF_8));
             }
         return out.toString();

@@ -2,6 +2,7 @@ package org.mailspan.wbxml;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mailspan.wbxml.Node.Opaque;
 import org.mailspan.wbxml.Node.Text;
 
 /** The one form of text in a tree: never empty, never two beside each other (AOSP refuses a second STR_I). */
@@ -13,11 +14,13 @@ final class Texts {
         var joined = new ArrayList<Node>(nodes.size());
         var text = new StringBuilder();
         for (Node node : nodes) {
-            if (node instanceof Text(String value)) {
-                text.append(value);
-            } else {
-                take(text, joined);
-                joined.add(node);
+            switch (node) {
+                case Text(String value) -> text.append(value);
+                case Utf8Text value -> text.append(value);
+                case Element _, Opaque _ -> {
+                    take(text, joined);
+                    joined.add(node);
+                }
             }
         }
         take(text, joined);
@@ -30,11 +33,16 @@ final class Texts {
         text.setLength(0);
     }
 
+    private static boolean isEmpty(Node text) {
+        return text instanceof Text(String value) ? value.isEmpty() : text.equals(Utf8Text.EMPTY);
+    }
+
     private static boolean isJoined(List<Node> nodes) {
         boolean afterText = false;
-        for (Node node : nodes) {
-            boolean isText = node instanceof Text;
-            if (node instanceof Text(String value) && (afterText || value.isEmpty())) return false;
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            boolean isText = node instanceof Text || node instanceof Utf8Text;
+            if (isText && (afterText || isEmpty(node))) return false;
             afterText = isText;
         }
         return true;

@@ -53,6 +53,17 @@ final class Utf8Buffer {
         }
     }
 
+    void text(Utf8Text value) throws IOException {
+        endText();
+        if (value.length() > SIZE - size) drain();
+        if (value.length() > SIZE) {
+            value.writeTo(out);
+        } else {
+            value.copyTo(buffer, size);
+            size += value.length();
+        }
+    }
+
     void endText() throws IOException {
         if (high != NONE) encode(REPLACEMENT);
         high = NONE;

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Charsets that are declared, wrongly declared, and not declared. */
 final class CharsetsTest {
@@ -81,7 +85,45 @@ final class CharsetsTest {
         for (String text : new String[] {"", "abc", "é€😀", "\uD83D", "a\uDE00b", "\uDE00\uD83D", "😀😀"}) {
             String written = text.replaceAll(
                     "(?<![\\uD800-\\uDBFF])[\\uDC00-\\uDFFF]|[\\uD800-\\uDBFF](?![\\uDC00-\\uDFFF])", "\uFFFD");
-            assertEquals(written.getBytes(StandardCharsets.UTF_8).length, Utf8.length(text), text);
+            assertEquals(
+                    written.getBytes(StandardCharsets.UTF_8).length,
+                    Utf8Text.of(text).length(),
+                    text);
+        }
+    }
+
+    /** A body's text goes another way than a header's, and comes to the same. */
+    @Test
+    void bodiesAreReadAsHeadersAre() {
+        var random = new Random(5);
+        var names = List.of(
+                "",
+                "utf-8",
+                "us-ascii",
+                "iso-8859-1",
+                "iso-8859-15",
+                "windows-1252",
+                "koi8-r",
+                "iso-8859-8",
+                "utf-16le",
+                "iso-2022-jp",
+                "gb18030",
+                "shift_jis",
+                "utf-7",
+                "x-nonsense",
+                "ibm500");
+        for (int i = 0; i < 3000; i++) {
+            byte[] octets = new byte[random.nextInt(60)];
+            for (int o = 0; o < octets.length; o++)
+                octets[o] = (byte) (random.nextInt(4) > 0 ? ' ' + random.nextInt(0x5F) : random.nextInt(256));
+            if (random.nextInt(3) == 0) octets = in("Grüße, привет 😀 " + i + (char) random.nextInt(0x300), "UTF-8");
+            if (random.nextInt(5) == 0) octets = Arrays.copyOf(octets, octets.length / 2);
+            String name = names.get(random.nextInt(names.size()));
+            Utf8Text expected = Utf8Text.of(Charsets.decode(octets, name));
+            assertEquals(
+                    expected,
+                    Charsets.text(octets.clone(), name, false),
+                    name + HexFormat.of().formatHex(octets));
         }
     }
 

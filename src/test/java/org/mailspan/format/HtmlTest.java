@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailspan.format.Html.Links;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Text of HTML and HTML of text. */
 final class HtmlTest {
@@ -50,34 +51,41 @@ final class HtmlTest {
         assertEquals("x", text("<div style='Display: None'>hidden</div>x"));
     }
 
+    private static String preview(String html, int characters) {
+        return Html.preview(Utf8Text.of(html), characters);
+    }
+
+    private static String ofText(String text) {
+        return Html.ofText(Utf8Text.of(text)).toString();
+    }
+
     @Test
     void aPreviewIsOneLineOfPlainText() {
-        assertEquals(
-                "Hello, see our of", Html.preview("<h1>Hello,</h1><p>see&nbsp; <a href=http://x>our</a>\noffer", 17));
-        assertEquals("ab", Html.preview("a\u200Cb&zwnj;&#847;&shy;", 100));
-        assertEquals("", Html.preview("<style>p{}</style>", 10));
+        assertEquals("Hello, see our of", preview("<h1>Hello,</h1><p>see&nbsp; <a href=http://x>our</a>\noffer", 17));
+        assertEquals("ab", preview("a\u200Cb&zwnj;&#847;&shy;", 100));
+        assertEquals("", preview("<style>p{}</style>", 10));
     }
 
     @Test
     void textBecomesHtml() {
         assertEquals(
                 "<html><body>a&lt;b&gt;&amp;c<br>\r\n<br>\r\n&nbsp;x &nbsp; y</body></html>",
-                Html.ofText("a<b>&c\r\n\n x   y"));
-        assertEquals("a\rb".length(), text(Html.ofText("a\rb")).length());
+                ofText("a<b>&c\r\n\n x   y"));
+        assertEquals("a\rb".length(), text(ofText("a\rb")).length());
     }
 
     @Test
     void textSurvivesTheWayThere() {
         for (String text : List.of("a <b> &amp; c", "line\n\nline", "  indented\n    more", "tab\tx"))
-            assertEquals(
-                    text.strip().replace('\t', ' '), text(Html.ofText(text)).strip());
+            assertEquals(text.strip().replace('\t', ' '), text(ofText(text)).strip());
     }
 
     @Test
     void madeHtmlIsNotCutWithinATag() {
-        String html = Html.ofText("a<b\nc");
+        Utf8Text html = Html.ofText(Utf8Text.of("a<b\nä"));
         for (int octets = 0; octets <= html.length(); octets++) {
-            String cut = html.substring(0, Html.cut(html, octets));
+            String cut = Html.cut(html, octets).toString();
+            assertTrue(html.toString().startsWith(cut), cut);
             assertTrue(cut.lastIndexOf('<') <= cut.lastIndexOf('>'), cut);
             assertTrue(cut.lastIndexOf('&') <= cut.lastIndexOf(';'), cut);
         }

@@ -99,8 +99,8 @@ final class MutationTest {
     private static void check(Item item, String options) {
         assertTrue(item.get(EmailFields.DateReceived).isPresent());
         Body body = item.get(BodyFields.Body).orElseThrow();
-        if (options.endsWith("50") && !body.data().contains("could not be converted"))
-            assertTrue(body.data().getBytes(StandardCharsets.UTF_8).length <= 50);
+        if (options.endsWith("50") && !body.data().toString().contains("could not be converted"))
+            assertTrue(body.data().length() <= 50);
         for (Version version : Version.values())
             assertTrue(ApplicationData.write(EmailFields.TABLE, item, version).size() > 5);
     }

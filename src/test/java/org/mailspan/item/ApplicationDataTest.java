@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailspan.wbxml.Utf8Text;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Version;
@@ -36,10 +37,10 @@ final class ApplicationDataTest {
             .with(EmailFields.AccountId, "second")
             .with(EmailFields.IsDraft, true)
             .with(EmailFields.Bcc, "b@example.org")
-            .with(BodyFields.Body, new Body(BodyType.HTML, 10, true, "<p>", "Hel"))
+            .with(BodyFields.Body, new Body(BodyType.HTML, 10, true, Utf8Text.of("<p>"), "Hel"))
             .with(
                     BodyFields.BodyPart,
-                    new BodyPart(BodyPart.Status.Success, new Body(BodyType.HTML, 3, false, "<p>", "")))
+                    new BodyPart(BodyPart.Status.Success, new Body(BodyType.HTML, 3, false, Utf8Text.of("<p>"), "")))
             .build();
 
     private static Element written(Item item, Version version) {
@@ -120,7 +121,7 @@ final class ApplicationDataTest {
 
     @Test
     void aSizeNeverLeavesTheSchemasUnsignedInt() {
-        var body = new Body(BodyType.MIME, 1L << 40, true, "", "");
+        var body = new Body(BodyType.MIME, 1L << 40, true, Utf8Text.EMPTY, "");
         var element = written(Item.EMPTY.with(BodyFields.Body, body), Version.V16_1);
         assertEquals(
                 "4294967295",

@@ -1,0 +1,40 @@
+package org.mailspan.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The octets of a mail that goes out, wherever they lie: to be read more than once (for submission, for the copy in
+ * Sent), the same each time.
+ */
+public interface MailOctets {
+    /** Exactly: a host is told it before the first octet. */
+    long size();
+
+    boolean isAscii();
+
+    void writeTo(OutputStream out) throws IOException;
+
+    static MailOctets of(byte[] octets) {
+        return new InMemory(octets);
+    }
+
+    /** A mail without attachments of another one, as a client sent it. */
+    record InMemory(byte[] octets) implements MailOctets {
+        @Override
+        public long size() {
+            return octets.length;
+        }
+
+        @Override
+        public boolean isAscii() {
+            for (byte octet : octets) if (octet < 0) return false;
+            return true;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(octets);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.mailspan.format;
+
+import java.util.Arrays;
+import org.mailspan.wbxml.Utf8Text;
+
+/** Puts a text together of octets of other texts and of words in ASCII. */
+final class Octets {
+    private byte[] octets;
+    private int length;
+
+    Octets(int expected) {
+        octets = new byte[expected];
+    }
+
+    void add(byte octet) {
+        if (length == octets.length) grow(1);
+        octets[length++] = octet;
+    }
+
+    @SuppressWarnings("deprecation") // copies the lower octet of each char, which is all that ASCII has
+    void add(String ascii) {
+        if (octets.length - length < ascii.length()) grow(ascii.length());
+        ascii.getBytes(0, ascii.length(), octets, length);
+        length += ascii.length();
+    }
+
+    void add(Utf8Text text) {
+        if (octets.length - length < text.length()) grow(text.length());
+        text.copyTo(octets, length);
+        length += text.length();
+    }
+
+    private void grow(int more) {
+        octets = Arrays.copyOf(octets, Math.max(length + more, length + length / 2));
+    }
+
+    /** The octets are given away: nothing may be added afterwards. */
+    Utf8Text text() {
+        return Utf8Text.owning(octets, length);
+    }
+}

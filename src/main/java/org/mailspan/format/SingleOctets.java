@@ -1,0 +1,62 @@
+package org.mailspan.format;
+
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailspan.wbxml.Utf8Text;
+
+/**
+ * A charset in which each octet is a character, as a table from octets to UTF-8: one pass where decoding, cleaning and
+ * encoding would be three.
+ */
+final class SingleOctets {
+    /** By charset of the JDK, so it stays small whatever strangers declare. */
+    private static final Map<Charset, Optional<SingleOctets>> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int LONGEST = 3;
+
+    /** For each octet up to three of UTF-8, the first lowest; 0 for a character that XML cannot carry. */
+    private final int[] encoded = new int[256];
+
+    private SingleOctets(Charset charset) {
+        for (int octet = 0; octet < encoded.length; octet++) {
+            byte[] utf8 =
+                    Utf8Text.of(new String(new byte[] {(byte) octet}, charset)).bytes();
+            for (int i = 0; i < utf8.length; i++) encoded[octet] |= (utf8[i] & 0xFF) << 8 * i;
+        }
+    }
+
+    static Optional<SingleOctets> of(Charset charset) {
+        return KNOWN.computeIfAbsent(charset, c -> isOne(c) ? Optional.of(new SingleOctets(c)) : Optional.empty());
+    }
+
+    /** With ASCII in its lower half. */
+    private static boolean isOne(Charset charset) {
+        return charset.canEncode()
+                && charset.newEncoder().maxBytesPerChar() == 1
+                && charset.newDecoder().maxCharsPerByte() == 1
+                && new String(new byte[] {'A', '~'}, charset).equals("A~");
+    }
+
+    /** @param octets given away: they are the text's own if they are all ASCII */
+    Utf8Text text(byte[] octets) {
+        int at = 0;
+        while (at < octets.length && isPlain(octets[at])) at++;
+        if (at == octets.length) return Utf8Text.owning(octets, at);
+        byte[] out = Arrays.copyOf(octets, octets.length + (octets.length - at) / 16 + LONGEST);
+        int to = at;
+        for (; at < octets.length; at++) {
+            if (out.length - to < LONGEST) out = Arrays.copyOf(out, to + (octets.length - at + 1) * LONGEST);
+            byte octet = octets[at];
+            if (octet >= ' ') out[to++] = octet;
+            else for (int utf8 = encoded[octet & 0xFF]; utf8 != 0; utf8 >>>= 8) out[to++] = (byte) utf8;
+        }
+        return Utf8Text.owning(out, to);
+    }
+
+    private static boolean isPlain(byte octet) {
+        return octet >= ' ' || octet == '\n' || octet == '\r' || octet == '\t';
+    }
+}
