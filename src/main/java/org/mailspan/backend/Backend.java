@@ -1,16 +1,20 @@
 package org.mailspan.backend;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.Item;
 
 /**
  * One account at one host, shared by all of its devices and by all threads. What every host can do is here; what only
- * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Watches}, asked for with
- * {@code instanceof}. Folders are named by {@link Folder#remote()}, items by {@link Entry#remote()}.
+ * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Folders}, {@link Watches},
+ * {@link Glances}, asked for with {@code instanceof}. Folders are named by {@link Folder#remote()}, items by
+ * {@link Entry#remote()}.
  */
 public interface Backend extends AutoCloseable {
     Account account();
@@ -26,7 +30,9 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Reads items and hands each to {@code sink} as it is converted, in any order, from the calling thread. Entries that
-     * are gone at the host are left out. An item that cannot be converted arrives as a stub with the original attached,
+     * are gone at the host are left out. What can change in an item is told as the entry's stamp says, though the host may
+     * know better by now: a flag that is set, read, and taken again between two refreshes would else stay on the device.
+     * An item that cannot be converted arrives as a stub with the original attached,
      * never as an exception (law 5).
      */
     void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) throws BackendException;
@@ -81,6 +87,75 @@ public interface Backend extends AutoCloseable {
     interface Parts {
         /** @param section an IMAP section, {@code 2.1}; empty for the whole message */
         Content part(String folder, Entry entry, String section) throws BackendException;
+
+        /** What the message is, before anything of its bodies is read; flags and date as the entry has them. */
+        MessageData structure(String folder, Entry entry) throws BackendException;
+    }
+
+    /** Hosts whose folders can be made, renamed, moved and deleted. */
+    interface Folders {
+        /**
+         * Makes a folder for mail.
+         *
+         * @param parent the {@code remote} of the folder above, empty at the top
+         * @param name what a person wants to see; the host may make another name of it
+         * @throws BackendException NOT_ALLOWED where no folder can be, REFUSED for what is no name
+         */
+        Placed create(String parent, String name) throws BackendException;
+
+        /**
+         * Gives a folder another name or another place, with all that is in it and below it. Nothing is done where it
+         * is there already.
+         *
+         * @throws BackendException as {@link #create}; FOLDER_GONE when there is no such folder
+         */
+        Placed rename(String folder, String parent, String name) throws BackendException;
+
+        /**
+         * Deletes a folder with the messages in it. Folders below it stay: who wants them gone deletes them before, or a
+         * mere node is left above them.
+         *
+         * @throws BackendException NOT_ALLOWED for one that has to stay; FOLDER_GONE when there is no such folder
+         */
+        void remove(String folder) throws BackendException;
+
+        /**
+         * What tells these folders from all others beside their names. Those of which the host cannot tell, or only at
+         * too high a price, are left out.
+         */
+        Map<String, Identity> identities(Collection<String> folders) throws BackendException;
+
+        /** Where a folder came to lie. */
+        sealed interface Placed {
+            /** @param remote the host's name of it */
+            record At(String remote) implements Placed {}
+
+            /** Another folder has that name: {@code remote}. */
+            record Taken(String remote) implements Placed {}
+
+            /** There is no such folder above. */
+            record NoParent() implements Placed {}
+        }
+
+        /**
+         * What stays when a folder is renamed.
+         *
+         * @param generation as in {@link Delta.Full}; it need not differ between folders
+         * @param mailbox the host's own id, which no other folder ever has (RFC 8474); empty where it has none
+         */
+        record Identity(String generation, String mailbox) {}
+    }
+
+    /** Hosts that tell of many folders at once whether there is anything to look at. */
+    interface Glances {
+        /**
+         * Which of these folders stand as their tokens say, at a moment after the call: {@link #changes} with that token
+         * would have told nothing. Costs one round trip for any number of folders. A folder that is left out may have
+         * changed, be gone, or be one of which the host cannot tell; none is named in which something happened.
+         *
+         * @param tokens by folder
+         */
+        Set<String> unchanged(Map<String, String> tokens) throws BackendException;
     }
 
     /** Hosts that can tell when to look. */

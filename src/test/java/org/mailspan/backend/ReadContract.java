@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -70,7 +71,7 @@ interface ReadContract {
     }
 
     private static String body(Item item) {
-        return lines(item.get(BodyFields.Body).orElseThrow().data());
+        return lines(item.get(BodyFields.Body).orElseThrow().data().toString());
     }
 
     private void attachmentsAreTrue(Sample sample, Entry entry, Item item) throws BackendException, IOException {
@@ -86,6 +87,23 @@ interface ReadContract {
             assertEquals(entry.key(), reference.item().item());
             assertEquals(expected.contentId(), attachments.get(i).contentId());
             assertArrayEquals(expected.octets(), part(entry, reference.section()), sample.messageId());
+        }
+    }
+
+    @Test
+    default void flagsAreThoseOfTheEntryWhateverTheyAreByNow() throws Exception {
+        long uid = subject().append("INBOX", "first");
+        List<Entry> entries = subject().seen("INBOX").entries(List.of(uid));
+        subject().witness().store("INBOX", uid, "+FLAGS", "\\Seen", "\\Flagged");
+        for (Want want : List.of(new Want.Whole(COLLECTION, Subject.TEXT), new Want.Changed())) {
+            var readings = new ArrayList<Backend.Reading>();
+            subject().backend().read("INBOX", entries, want, readings::add);
+            assertEquals(
+                    entries, readings.stream().map(Backend.Reading::entry).toList());
+            Item item = readings.getFirst().item();
+            assertEquals(false, item.get(EmailFields.Read).orElseThrow());
+            assertEquals(
+                    false, item.get(EmailFields.Flag).map(FollowUp::isFlagged).orElse(false));
         }
     }
 

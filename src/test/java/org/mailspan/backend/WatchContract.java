@@ -109,6 +109,8 @@ interface WatchContract {
     default void manyThreadsShareOneBackend() throws Exception {
         for (int i = 0; i < 30; i++) subject().append("INBOX", "n" + i);
         Seen start = subject().seen("INBOX");
+        // Dovecot panics now and then when several sessions make a folder at once; that is not what is tried here.
+        subject().seen("Trash");
         var whole = new Want.Whole(5, Subject.TEXT);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var results = new ArrayList<Future<Integer>>();

@@ -27,6 +27,10 @@ final class FolderCounts {
         return changed ? Optional.of(new Signal.Changed(row.folder())) : Optional.empty();
     }
 
+    boolean knows(String folder) {
+        return last.containsKey(folder);
+    }
+
     void forget(String folder) {
         last.remove(folder);
     }

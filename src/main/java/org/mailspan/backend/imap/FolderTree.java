@@ -21,6 +21,20 @@ final class FolderTree {
     /** On Gmail each of these shows messages of other folders a second time. */
     private static final Set<String> GMAIL_VIEWS = Set.of("\\all", "\\important", "\\flagged");
 
+    /** {@code \\flagged} and the like stand beside others on some hosts; whoever marks a folder so means to keep it. */
+    private static final Set<String> USES = Set.of(
+            "\\all",
+            "\\archive",
+            "\\drafts",
+            "\\flagged",
+            "\\important",
+            "\\junk",
+            "\\memos",
+            "\\scheduled",
+            "\\sent",
+            "\\snoozed",
+            "\\trash");
+
     private static final String INBOX = "INBOX";
 
     private final Map<String, ListRow> rows = new TreeMap<>();
@@ -125,6 +139,46 @@ final class FolderTree {
 
     private int depth(String name) {
         return delimiter.isEmpty() ? 0 : shown(name).split(Pattern.quote(delimiter), -1).length - 1;
+    }
+
+    boolean has(String name) {
+        return rows.containsKey(name);
+    }
+
+    /** The folder and those below it, as the host names them, parents first. */
+    List<String> family(String name) {
+        String below = name + delimiter;
+        return rows.keySet().stream()
+                .filter(other -> other.equals(name) || !delimiter.isEmpty() && isBelow(other, below))
+                .toList();
+    }
+
+    /** Marked by the host as one that its users need, or as a view of other folders (RFC 6154). */
+    boolean isSpecial(String name) {
+        ListRow row = rows.get(name);
+        return name.equals(INBOX) || row != null && row.attributes().stream().anyMatch(USES::contains);
+    }
+
+    /** Whether no folder can be below this one. */
+    boolean isLeaf(String name) {
+        ListRow row = rows.get(name);
+        return delimiter.isEmpty() || row != null && row.is("\\noinferiors");
+    }
+
+    /**
+     * What a folder is to be called, the empty {@code parent} being the top. A delimiter in a name becomes an underscore:
+     * where it is a dot (Maildir++), many names would be none else.
+     */
+    String path(String parent, String name) {
+        String last = delimiter.isEmpty() ? name : name.replace(delimiter, "_");
+        boolean top = parent.isEmpty() || prefix.equalsIgnoreCase(parent + delimiter);
+        return top ? prefix + last : parent + delimiter + last;
+    }
+
+    /** The folder that has this name already, as far as can be said without asking the host. */
+    Optional<String> taken(String path) {
+        boolean inbox = path.equalsIgnoreCase(prefix + INBOX) || path.equalsIgnoreCase(INBOX);
+        return inbox ? Optional.of(INBOX) : Optional.of(path).filter(rows::containsKey);
     }
 
     /** What a new folder at the top is to be called; empty if there is something of that name. */

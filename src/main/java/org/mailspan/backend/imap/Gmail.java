@@ -11,13 +11,13 @@ import org.mailspan.backend.Entry;
 final class Gmail {
     private Gmail() {}
 
-    static void delete(ImapConnection connection, String folder, List<Entry> entries, String trash)
+    static void delete(ImapConnection connection, ImapMove mover, String folder, List<Entry> entries, String trash)
             throws BackendException {
         if (trash.isEmpty() || folder.equals(trash)) {
             ImapExpunge.delete(connection, folder, UidSet.ofEntries(entries));
             return;
         }
-        var moved = ImapMove.move(connection, folder, entries, trash);
+        var moved = mover.move(connection, folder, entries, trash);
         List<Entry> inTrash = moved.stream().map(move -> move.to()).toList();
         if (!inTrash.isEmpty()) ImapExpunge.delete(connection, trash, UidSet.ofEntries(inTrash));
     }

@@ -59,9 +59,10 @@ public final class HostSurvey {
     private static String watch(Capabilities host, ImapSettings settings) {
         long seconds = settings.pace().round().toSeconds();
         if (!host.has("IDLE")) return "asking every " + seconds + " s";
-        return host.has("NOTIFY")
-                ? "NOTIFY for all folders"
-                : "IDLE on the inbox, other folders every " + seconds + " s";
+        if (host.has("NOTIFY")) return "NOTIFY for all folders";
+        int more = settings.connections() - 2;
+        return "IDLE on the inbox" + (more > 0 ? " and " + more + " more" : "") + ", other folders every " + seconds
+                + " s";
     }
 
     private static Duration roundTrip(ImapConnection connection) throws BackendException {

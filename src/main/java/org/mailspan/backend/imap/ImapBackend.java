@@ -1,12 +1,14 @@
 package org.mailspan.backend.imap;
 
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
+import org.mailspan.backend.Backend.Glances;
 import org.mailspan.backend.Backend.Moves;
 import org.mailspan.backend.Backend.Parts;
 import org.mailspan.backend.Backend.Sends;
@@ -16,23 +18,27 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
-import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.format.MailFlags;
+import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /** One account at an IMAP host: lends a connection for each request, and leaves the work to the class named for it. */
-final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
+final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders, Watches, Glances {
     private final Account account;
     private final ImapSettings settings;
     private final ImapLogin login;
     private final Capabilities capabilities;
     private final ImapConnections connections;
-    private final SmtpSubmission submission;
+    private final MailOut mailOut;
+    private final ImapMove mover = new ImapMove();
     private final Events events;
     private final ImapFolders folders = new ImapFolders();
+    /** Messages at which the host hung up. */
+    private final Set<String> stumbles = ConcurrentHashMap.newKeySet();
+
     private final Set<ImapWatch> watches = ConcurrentHashMap.newKeySet();
 
     ImapBackend(
@@ -47,7 +53,8 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
         this.login = login;
         this.capabilities = first.capabilities();
         this.connections = new ImapConnections(login, settings.pace(), settings.connections() - 1, first);
-        this.submission = submission;
+        this.mailOut = new MailOut(
+                account.id(), submission, connections, folders, settings.pace().firstBackoff(), events);
         this.events = events;
     }
 
@@ -61,9 +68,40 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
         return connections.repeatable("", folders::list);
     }
 
+    /** Not repeatable, like all that follows: a folder that is there already would look like somebody else's. */
+    @Override
+    public Placed create(String parent, String name) throws BackendException {
+        return connections.once("", connection -> FolderEdits.create(connection, parent, name));
+    }
+
+    @Override
+    public Placed rename(String folder, String parent, String name) throws BackendException {
+        return connections.once("", connection -> FolderEdits.rename(connection, folder, parent, name));
+    }
+
+    @Override
+    public void remove(String folder) throws BackendException {
+        connections.once("", connection -> {
+            FolderEdits.remove(connection, folder);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, Identity> identities(Collection<String> names) throws BackendException {
+        return connections.repeatable("", connection -> FolderIdentities.of(connection, names));
+    }
+
     @Override
     public Delta changes(String folder, String token) throws BackendException {
         return connections.repeatable(folder, connection -> ImapChanges.changes(connection, folder, token));
+    }
+
+    /** The inbox is the folder that is most likely open on some connection, where a NOOP tells more than a STATUS. */
+    @Override
+    public Set<String> unchanged(Map<String, String> tokens) throws BackendException {
+        if (tokens.isEmpty()) return Set.of();
+        return connections.repeatable("INBOX", connection -> Unchanged.of(connection, tokens));
     }
 
     /** What is done with entries of an open folder. */
@@ -90,18 +128,10 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
             case Want.Whole whole -> {
                 var reader = new ImapReader(account.id(), folder, whole, sink, events);
                 for (int from = 0; from < entries.size(); from += ImapReader.WINDOW)
-                    window(folder, reader, entries.subList(from, Math.min(entries.size(), from + ImapReader.WINDOW)));
+                    new ImapWindow(connections, folder, reader, stumbles)
+                            .read(entries.subList(from, Math.min(entries.size(), from + ImapReader.WINDOW)));
             }
         }
-    }
-
-    private void window(String folder, ImapReader reader, List<Entry> entries) throws BackendException {
-        var pending = new LinkedHashMap<Long, Entry>();
-        for (Entry entry : entries) pending.put(UidSet.uid(entry), entry);
-        connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
-            reader.window(connection, pending);
-            return true;
-        }));
     }
 
     @Override
@@ -116,7 +146,8 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
     public void delete(String folder, List<Entry> entries) throws BackendException {
         if (entries.isEmpty()) return;
         connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
-            if (capabilities.gmail()) Gmail.delete(connection, folder, there, folders.ofType(FolderType.DeletedItems));
+            if (capabilities.gmail())
+                Gmail.delete(connection, mover, folder, there, folders.ofType(FolderType.DeletedItems));
             else ImapExpunge.delete(connection, folder, UidSet.ofEntries(there));
             return true;
         }));
@@ -127,21 +158,14 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
         if (entries.isEmpty()) return List.of();
         if (folder.equals(toFolder))
             return entries.stream().map(entry -> new Moved(entry, entry)).toList();
-        Work<List<Moved>> move = (connection, there) -> ImapMove.move(connection, folder, there, toFolder);
+        Work<List<Moved>> move = (connection, there) -> mover.move(connection, folder, there, toFolder);
         var work = in(folder, entries, List.of(), move);
         return ImapMove.mayRepeat(capabilities) ? connections.repeatable(folder, work) : connections.once(folder, work);
     }
 
     @Override
     public void send(Outgoing mail) throws BackendException {
-        submission.send(mail);
-        if (!mail.saveInSent()) return;
-        try {
-            SentCopy.file(connections, folders, mail);
-        } catch (BackendException e) {
-            // the mail is out: a phone that is told otherwise sends it again
-            events.emit(new Event.HostFailed(account.id(), "copy to Sent", String.valueOf(e.getMessage())));
-        }
+        mailOut.send(mail);
     }
 
     @Override
@@ -150,9 +174,14 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Watches {
     }
 
     @Override
+    public MessageData structure(String folder, Entry entry) throws BackendException {
+        return new ImapParts(connections, folder, entry).structure();
+    }
+
+    @Override
     public Watch watch(Consumer<Signal> listener) {
         watches.removeIf(ImapWatch::isClosed);
-        var watch = new ImapWatch(login, settings, account.id(), listener, events);
+        var watch = new ImapWatch(login, connections, settings, account.id(), listener, events);
         watches.add(watch);
         return watch.start();
     }

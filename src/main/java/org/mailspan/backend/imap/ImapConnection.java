@@ -1,6 +1,8 @@
 package org.mailspan.backend.imap;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -29,6 +31,9 @@ final class ImapConnection {
     interface Fetched {
         void row(FetchRow row) throws BackendException;
     }
+
+    /** A command to be sent. */
+    record Command(String name, @Nullable Argument arguments) {}
 
     private final ImapWire wire;
     private final SocketHooks hooks;
@@ -107,6 +112,33 @@ final class ImapConnection {
             throw ImapErrors.cut(command, refused);
         } catch (IOException | ProtocolException e) {
             throw ImapErrors.cut(command, e);
+        } finally {
+            if (!complete) close();
+        }
+    }
+
+    /**
+     * Commands that have nothing to do with each other (RFC 3501 5.5), sent in one go. None may hold a literal.
+     *
+     * @return their tagged answers, of whatever kind
+     */
+    List<ImapRow> runAll(List<Command> commands, Rows rows) throws BackendException {
+        boolean complete = false;
+        String all = commands.isEmpty() ? "" : commands.getFirst().name();
+        try {
+            var tags = new ArrayList<String>();
+            for (Command command : commands) tags.add(write(command.name, command.arguments));
+            var done = new HashMap<String, ImapRow>();
+            while (done.size() < tags.size()) {
+                ImapRow row = read();
+                if (row.isTagged()) done.put(row.getTag(), row);
+                else if (row.isBYE()) throw ImapErrors.bye(row, all);
+                else if (!row.isContinuation()) rows.row(row);
+            }
+            complete = true;
+            return tags.stream().map(done::get).toList();
+        } catch (IOException | ProtocolException e) {
+            throw ImapErrors.cut(all, e);
         } finally {
             if (!complete) close();
         }
@@ -273,6 +305,11 @@ final class ImapConnection {
     Journal news() throws BackendException {
         run("NOOP", row -> {});
         return journal;
+    }
+
+    /** Whether nothing happened in the open folder, as far as the host has told. */
+    boolean isQuiet() {
+        return journal.isQuiet();
     }
 
     /** The open folder, with a new journal: who takes the old one has to look into it, and then {@link #settle}. */

@@ -4,8 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,11 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 
 /**
- * The working connections of one account, lent to one request each, in the order in which they ask. Unused ones are
- * kept for a while, and preferably lent where their folder is open already.
+ * The working connections of one account, lent to one request each, in the order in which they ask; and what they leave
+ * over to the watch, until a request waits. Unused ones are kept for a while, and preferably lent where their folder is
+ * open already.
  */
-final class ImapConnections implements AutoCloseable {
+final class ImapConnections implements Spares, AutoCloseable {
     /** What is done with a connection. */
     @FunctionalInterface
     interface Work<T> {
@@ -27,7 +27,8 @@ final class ImapConnections implements AutoCloseable {
 
     private final ImapLogin login;
     private final Pace pace;
-    private final Semaphore permits;
+    private final int most;
+    private final Permits permits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private final Deque<Idle> idle = new ArrayDeque<>();
@@ -39,7 +40,8 @@ final class ImapConnections implements AutoCloseable {
     ImapConnections(ImapLogin login, Pace pace, int most, ImapConnection first) {
         this.login = login;
         this.pace = pace;
-        this.permits = new Semaphore(most, true);
+        this.most = most;
+        this.permits = new Permits(most);
         lent.add(first);
         giveBack(first);
     }
@@ -82,6 +84,38 @@ final class ImapConnections implements AutoCloseable {
         }
     }
 
+    @Override
+    public Optional<Spare> take(Runnable recall) {
+        return permits.takeSpare(recall) ? Optional.of(new LeftOver(recall)) : Optional.empty();
+    }
+
+    /** What work does not need just now. */
+    private final class LeftOver implements Spare {
+        private final Runnable recall;
+        private @Nullable ImapConnection connection;
+
+        private LeftOver(Runnable recall) {
+            this.recall = recall;
+        }
+
+        @Override
+        public ImapConnection connection() throws BackendException {
+            ImapConnection kept = takeSpare();
+            ImapConnection taken = kept == null ? connect() : kept;
+            connection = taken;
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            if (connection != null) {
+                connection.forgetFolder();
+                giveBack(connection);
+            }
+            permits.giveBack(recall);
+        }
+    }
+
     /** Dovecot answers SERVERBUG to whatever is asked about an open folder that was deleted and made anew (2026-11). */
     private static <T> T onKept(ImapConnection kept, String folder, Work<T> work) throws BackendException {
         boolean wasOpen = kept.hasSelected(folder);
@@ -113,7 +147,7 @@ final class ImapConnections implements AutoCloseable {
 
     private void acquire() throws BackendException {
         try {
-            if (permits.tryAcquire(pace.lend().toNanos(), TimeUnit.NANOSECONDS)) return;
+            if (permits.acquire(pace.lend())) return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackendException(Kind.UNAVAILABLE, "interrupted while waiting for a connection", e);
@@ -139,6 +173,22 @@ final class ImapConnections implements AutoCloseable {
             Idle best = null;
             for (Idle candidate : idle)
                 if (best == null || rank(candidate, folder) > rank(best, folder)) best = candidate;
+            if (best == null) return null;
+            idle.remove(best);
+            lent.add(best.connection);
+            return best.connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One that has a folder open is of more use to work, as long as another may be made. */
+    private @Nullable ImapConnection takeSpare() {
+        lock.lock();
+        try {
+            Idle best = null;
+            for (Idle candidate : idle) if (!candidate.connection.hasSelection()) best = candidate;
+            if (best == null && idle.size() + permits.taken() > most) best = idle.peekLast();
             if (best == null) return null;
             idle.remove(best);
             lent.add(best.connection);

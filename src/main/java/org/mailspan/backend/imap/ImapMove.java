@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -11,7 +12,8 @@ import org.mailspan.backend.Entry;
 
 /**
  * Moves messages: MOVE where the host has it (RFC 6851), else COPY and an exact delete. MOVE may be done twice, since it
- * passes over what is gone; COPY may not.
+ * passes over what is gone; COPY may not. Before the host has shown that it tells the new ids, they are prepared to be
+ * found without its help: after a MOVE it is too late to ask what the messages were.
  */
 final class ImapMove {
     /**
@@ -20,42 +22,67 @@ final class ImapMove {
      */
     private static final Set<Kind> MOMENTARY = Set.of(Kind.ITEM_GONE, Kind.UNAVAILABLE);
 
-    private ImapMove() {}
+    /** Targets of which the host told the new ids before: it will again (RFC 4315 3, UIDNOTSTICKY is per folder). */
+    private final Set<String> telling = ConcurrentHashMap.newKeySet();
 
     static boolean mayRepeat(Capabilities capabilities) {
         return capabilities.has("MOVE");
     }
 
-    static List<Moved> move(ImapConnection connection, String folder, List<Entry> entries, String target)
+    List<Moved> move(ImapConnection connection, String folder, List<Entry> entries, String target)
             throws BackendException {
         UidSet uids = UidSet.ofEntries(entries);
         connection.open(folder, uids.last()).checkWritable();
-        return connection.capabilities().uidPlus()
-                ? told(connection, folder, entries, uids, target)
-                : searched(connection, folder, entries, uids, target);
-    }
-
-    private static List<Moved> told(
-            ImapConnection connection, String folder, List<Entry> entries, UidSet uids, String target)
-            throws BackendException {
-        var told = new CopyUid();
-        boolean move = connection.capabilities().has("MOVE");
-        transfer(connection, move ? "UID MOVE" : "UID COPY", uids, target, told);
-        Map<Long, MailId> became = told.became();
-        if (!move && !became.isEmpty()) ImapExpunge.delete(connection, folder, UidSet.of(became.keySet()));
+        if (!mayRepeat(connection.capabilities())) return moved(entries, copied(connection, folder, uids, target));
+        Map<Long, MailId> became = telling.contains(target)
+                ? transfer(connection, "UID MOVE", uids, target)
+                : watched(connection, uids, target);
         return moved(entries, became);
     }
 
-    private static List<Moved> searched(
-            ImapConnection connection, String folder, List<Entry> entries, UidSet uids, String target)
+    /** A MOVE into a folder of which the host may not tell the new ids: no UIDPLUS, or a host that leaves out the code. */
+    private Map<Long, MailId> watched(ImapConnection connection, UidSet uids, String target) throws BackendException {
+        Landing landing = Landing.before(connection, uids, target);
+        if (landing.there().isEmpty()) return Map.of();
+        Map<Long, MailId> told = transfer(connection, "UID MOVE", landing.there(), target);
+        if (told.isEmpty()) return landing.found(connection).became();
+        telling.add(target);
+        return told;
+    }
+
+    /**
+     * COPY and an exact delete. OK means that all were copied (RFC 3501 6.4.7); where the host does not name the copies
+     * they are looked for all the same, and what shows that they were not made stops the delete.
+     */
+    private static Map<Long, MailId> copied(ImapConnection connection, String folder, UidSet uids, String target)
             throws BackendException {
         Landing landing = Landing.before(connection, uids, target);
         UidSet there = landing.there();
-        if (there.isEmpty()) return List.of();
-        boolean move = connection.capabilities().has("MOVE");
-        transfer(connection, move ? "UID MOVE" : "UID COPY", there, target, new CopyUid());
-        if (!move) ImapExpunge.delete(connection, folder, there);
-        return moved(entries, landing.found(connection));
+        if (there.isEmpty()) return Map.of();
+        Map<Long, MailId> became = transfer(connection, "UID COPY", there, target);
+        if (became.isEmpty()) {
+            Landing.Found found = landing.found(connection);
+            if (!found.complete()) throw undone(connection, target, found);
+            became = found.became();
+        } else {
+            there = UidSet.of(became.keySet());
+        }
+        ImapExpunge.delete(connection, folder, there);
+        return became;
+    }
+
+    private static BackendException undone(ImapConnection connection, String target, Landing.Found found)
+            throws BackendException {
+        long[] copies = found.became().values().stream().mapToLong(MailId::uid).toArray();
+        if (copies.length > 0) ImapExpunge.delete(connection, target, UidSet.of(copies));
+        return new BackendException(Kind.NOT_ALLOWED, "COPY: the host says it is done, and it is not");
+    }
+
+    private static Map<Long, MailId> transfer(ImapConnection connection, String command, UidSet uids, String target)
+            throws BackendException {
+        var told = new CopyUid();
+        transfer(connection, command, uids, target, told);
+        return told.became();
     }
 
     private static void transfer(ImapConnection connection, String command, UidSet uids, String target, CopyUid told)

@@ -2,6 +2,7 @@ package org.mailspan.backend.imap;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Entry;
+import org.mailspan.format.MessageData;
 import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.TransferDecoding;
@@ -20,6 +22,7 @@ import org.mailspan.format.TransferDecoding;
 final class ImapParts {
     private static final int CHUNK = 256 << 10;
     private static final String WHAT = "(UID RFC822.SIZE BODYSTRUCTURE)";
+    private static final String WHAT_AND_HEADER = "(UID RFC822.SIZE BODYSTRUCTURE " + ImapReader.HEADER + "<0.262144>)";
 
     private final ImapConnections connections;
     private final String folder;
@@ -33,7 +36,7 @@ final class ImapParts {
 
     /** @param section {@code 2.1}; empty or 0 for the whole message (the reference that a stub carries) */
     Content part(String section) throws BackendException {
-        FetchRow told = told();
+        FetchRow told = told(WHAT);
         if (section.isEmpty() || section.equals("0")) return new Content("message/rfc822", told.size(), source("", ""));
         MimePart structure = told.structure();
         if (structure == null) return ofWholeMessage(section);
@@ -49,11 +52,11 @@ final class ImapParts {
                 .findFirst();
     }
 
-    private FetchRow told() throws BackendException {
+    private FetchRow told(String what) throws BackendException {
         return connections.repeatable(folder, connection -> {
             open(connection);
             var found = new @Nullable FetchRow[1];
-            connection.fetch(uid(), WHAT, row -> {
+            connection.fetch(uid(), what, row -> {
                 if (row.uid() == UidSet.uid(entry) && (row.size() > 0 || row.structure() != null)) found[0] = row;
             });
             FetchRow row = found[0];
@@ -64,13 +67,7 @@ final class ImapParts {
 
     /** Where the reader had to take the message apart itself, its sections are those of that tree. */
     private Content ofWholeMessage(String section) throws BackendException {
-        byte[] message = connections.repeatable(folder, connection -> {
-            open(connection);
-            byte[] found = ImapReader.whole(connection, entry);
-            if (found == null) throw gone("the message is gone");
-            return found;
-        });
-        MimeTree tree = MimeTree.parse(message);
+        MimeTree tree = tree();
         MimePart part = find(tree.root(), section).orElseThrow(() -> gone("no part " + section));
         byte[] encoded = tree.section(section).orElseThrow(() -> gone("no part " + section));
         byte[] decoded = TransferDecoding.decode(encoded, part.encoding());
@@ -78,6 +75,24 @@ final class ImapParts {
             int start = (int) Math.min(from, decoded.length);
             out.write(decoded, start, (int) Math.min(length, decoded.length - start));
         });
+    }
+
+    private MimeTree tree() throws BackendException {
+        return MimeTree.parse(connections.repeatable(folder, connection -> {
+            open(connection);
+            byte[] found = ImapReader.whole(connection, entry);
+            if (found == null) throw gone("the message is gone");
+            return found;
+        }));
+    }
+
+    MessageData structure() throws BackendException {
+        FetchRow told = told(WHAT_AND_HEADER);
+        byte[] header = told.section("HEADER.FIELDS");
+        Instant date = Instant.ofEpochSecond(entry.date());
+        return told.structure() == null || header == null
+                ? tree().data(entry.stamp(), date)
+                : new MessageData(header, told.structure(), entry.stamp(), date, told.size());
     }
 
     private Content.Source source(String section, String encoding) {

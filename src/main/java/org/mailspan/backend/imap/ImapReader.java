@@ -39,7 +39,7 @@ final class ImapReader {
     static final int WINDOW = 250;
 
     /** Longer headers are cut: a folder must not stand still for one forged message. */
-    private static final String HEADER =
+    static final String HEADER =
             "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
     private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0.262144>)";
@@ -54,6 +54,8 @@ final class ImapReader {
     private final Events events;
     private final List<Conversion> conversions = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
+    /** Of messages that are not handed on yet, what they are. */
+    private final Map<Long, MessageData> told = new HashMap<>();
 
     /** A message that is being converted. */
     private record Conversion(Entry entry, MessageData data, long octets, Future<Item> item) {}
@@ -65,7 +67,7 @@ final class ImapReader {
             new MimePart("1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
 
     /** A message of which the sections are still to come. */
-    private record Awaited(Entry entry, MessageData data, List<Section> needs, long octets, Map<String, byte[]> got) {}
+    private record Awaited(Entry entry, MessageData data, Mime.Plan plan, long octets, Map<String, byte[]> got) {}
 
     ImapReader(String account, String folder, Whole want, Consumer<Reading> sink, Events events) {
         this.account = account;
@@ -100,10 +102,17 @@ final class ImapReader {
         };
         each(connection, UidSet.of(pending.keySet()), WHAT, known, rows, (uid, why) -> {
             Entry entry = pending.get(uid);
-            if (entry != null) handOn(entry, stub(data(entry, new byte[0], UNREADABLE, 0), entry, why), 0, pending);
+            if (entry != null) unreadable(entry, why, pending);
         });
         for (List<Awaited> batch : batches(awaited)) sections(connection, batch, pending);
         for (Entry entry : untold) if (pending.containsKey(UidSet.uid(entry))) untold(connection, entry);
+    }
+
+    /** A message that the host does not give away, but perhaps some of what it is. */
+    void unreadable(Entry entry, Exception why, Map<Long, Entry> pending) {
+        MessageData data = told.get(UidSet.uid(entry));
+        if (data == null) data = data(entry, new byte[0], UNREADABLE, 0);
+        handOn(entry, stub(data, entry, why), 0, pending);
     }
 
     private static boolean isAsKnown(FetchRow row, @Nullable Entry entry) {
@@ -140,15 +149,11 @@ final class ImapReader {
     }
 
     private void known(Entry entry, MessageData data, List<Awaited> awaited, Map<Long, Entry> pending) {
-        List<Section> needs;
-        try {
-            needs = Mime.needs(data.structure(), data.size(), want.body());
-        } catch (RuntimeException odd) {
-            handOn(entry, stub(data, entry, odd), 0, pending);
-            return;
-        }
-        if (needs.isEmpty()) convert(entry, data, Map.of());
-        else awaited.add(new Awaited(entry, data, needs, octets(data, needs), new HashMap<>()));
+        told.put(UidSet.uid(entry), data);
+        Mime.Plan plan = Mime.plan(data.structure(), want.body());
+        var needs = plan.needs();
+        if (needs.isEmpty()) convert(entry, data, plan, Map.of());
+        else awaited.add(new Awaited(entry, data, plan, octets(data, needs), new HashMap<>()));
     }
 
     private static long octets(MessageData data, List<Section> needs) {
@@ -178,7 +183,7 @@ final class ImapReader {
             throws BackendException {
         Map<Section, Map<Long, Awaited>> groups = new LinkedHashMap<>();
         for (Awaited message : batch)
-            for (Section need : message.needs)
+            for (Section need : message.plan.needs())
                 groups.computeIfAbsent(need, first -> new HashMap<>()).put(UidSet.uid(message.entry), message);
         for (var group : groups.entrySet()) section(connection, group.getKey(), group.getValue(), pending);
     }
@@ -190,8 +195,9 @@ final class ImapReader {
             byte[] octets = row.section(section.id());
             if (message == null || octets == null) return;
             message.got.put(section.id(), octets);
-            boolean complete = message.got.size() == message.needs.size();
-            if (complete && pending.containsKey(row.uid())) convert(message.entry, message.data, message.got);
+            boolean complete = message.got.size() == message.plan.needs().size();
+            if (complete && pending.containsKey(row.uid()))
+                convert(message.entry, message.data, message.plan, message.got);
         };
         each(
                 connection,
@@ -218,9 +224,10 @@ final class ImapReader {
         MimeTree tree = MimeTree.parse(message);
         MessageData data = data(entry, tree.header(), tree.root(), message.length);
         var sections = new HashMap<String, byte[]>();
-        for (Section need : Mime.needs(tree.root(), message.length, want.body()))
+        Mime.Plan plan = Mime.plan(tree.root(), want.body());
+        for (Section need : plan.needs())
             sections.put(need.id(), cut(tree.section(need.id()).orElseGet(() -> new byte[0]), need.octets()));
-        convert(entry, data, sections);
+        convert(entry, data, plan, sections);
     }
 
     /** Null if it is gone. */
@@ -238,12 +245,11 @@ final class ImapReader {
         return octets.length <= length ? octets : Arrays.copyOf(octets, (int) length);
     }
 
-    private void convert(Entry entry, MessageData data, Map<String, byte[]> sections) {
+    private void convert(Entry entry, MessageData data, Mime.Plan plan, Map<String, byte[]> sections) {
         if (!taken.add(UidSet.uid(entry))) return;
         long octets = data.header().length;
         for (byte[] section : sections.values()) octets += section.length;
-        Future<Item> item =
-                CONVERTERS.submit(() -> Mime.email(data, sections, want.body(), want.collection(), entry.key()));
+        Future<Item> item = CONVERTERS.submit(() -> Mime.email(data, plan, sections, want.collection(), entry.key()));
         conversions.add(new Conversion(entry, data, octets, item));
     }
 
@@ -265,6 +271,7 @@ final class ImapReader {
 
     private void handOn(Entry entry, Item item, long octets, Map<Long, Entry> pending) {
         pending.remove(UidSet.uid(entry));
+        told.remove(UidSet.uid(entry));
         sink.accept(new Reading(entry, item, octets));
     }
 }

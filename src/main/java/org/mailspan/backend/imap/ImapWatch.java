@@ -17,10 +17,11 @@ import org.mailspan.event.Events;
 
 /**
  * The watch of one account: a virtual thread that holds the watching connection, and makes it anew when it is lost.
- * Signals go out from the thread that read them.
+ * Signals go out from the thread that read them, which need not be that one.
  */
 final class ImapWatch implements Watch, Watching.Post {
     private final ImapLogin login;
+    private final Spares spares;
     private final ImapSettings settings;
     private final String account;
     private final Consumer<Signal> listener;
@@ -34,8 +35,16 @@ final class ImapWatch implements Watch, Watching.Post {
     private boolean ready;
     private boolean lost;
 
-    ImapWatch(ImapLogin login, ImapSettings settings, String account, Consumer<Signal> listener, Events events) {
+    /** @param spares for folders besides the inbox, where one connection does not tell of all */
+    ImapWatch(
+            ImapLogin login,
+            Spares spares,
+            ImapSettings settings,
+            String account,
+            Consumer<Signal> listener,
+            Events events) {
         this.login = login;
+        this.spares = spares;
         this.settings = settings;
         this.account = account;
         this.listener = listener;
@@ -105,7 +114,8 @@ final class ImapWatch implements Watch, Watching.Post {
             notifyRefused = true;
         }
         if (idle)
-            return new IdleWatching(opened, pace, this, settings.timeouts().read());
+            return new IdleWatching(
+                    opened, spares, pace, this, settings.timeouts().read());
         return new PollWatching(opened, pace, this);
     }
 

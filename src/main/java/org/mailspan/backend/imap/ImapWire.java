@@ -3,10 +3,12 @@ package org.mailspan.backend.imap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.util.MailLogger;
 
@@ -26,6 +28,16 @@ final class ImapWire extends IMAPProtocol {
     @Override
     public ImapRow readResponse() throws IOException, ProtocolException {
         return new ImapRow(this);
+    }
+
+    /** While the constructor above reads the greeting, the properties are all that there is. */
+    @Override
+    protected ResponseInputStream getInputStream() {
+        try {
+            return SocketHooks.of(props).responses();
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
     }
 
     /** A folder's name as the host wants it, modified UTF-7 or UTF-8, quoted so that it stays one argument. */

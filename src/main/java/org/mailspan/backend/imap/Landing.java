@@ -3,14 +3,17 @@ package org.mailspan.backend.imap;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.mailspan.backend.BackendException;
 
 /**
- * Finds out which messages moved ones became where the host does not say (no UIDPLUS): those from the target's former
- * UIDNEXT on, recognised by what they are.
+ * Finds out which messages moved ones became where the host does not say (no UIDPLUS, or no COPYUID all the same): those
+ * from the target's former UIDNEXT on, recognised by what they are.
  */
 final class Landing {
     /** What makes a message itself: Message-ID, size and date. All three travel with it. */
@@ -47,21 +50,59 @@ final class Landing {
         return UidSet.of(leaving.keySet());
     }
 
+    /**
+     * What became of the messages.
+     *
+     * @param complete whether there are as many new messages in the target as left, or the host does not tell which are
+     *     new; those that are not in {@code became} could not be told from each other or from others
+     */
+    record Found(Map<Long, MailId> became, boolean complete) {}
+
     /** Opens the target. A host that does not tell UIDNEXT either leaves the new UIDs unknown. */
-    Map<Long, MailId> found(ImapConnection connection) throws BackendException {
-        Map<Identity, NavigableSet<Long>> arrived = new HashMap<>();
+    Found found(ImapConnection connection) throws BackendException {
         FolderState state = connection.select(target).state();
         long last = state.uidNext() - 1;
-        if (uidNext == 0 || last < uidNext) return Map.of();
-        connection.fetch(UidSet.range(uidNext, last), ITEMS, row -> {
-            if (row.section(ID) == null) return;
-            arrived.computeIfAbsent(Identity.of(row), first -> new TreeSet<>()).add(row.uid());
-        });
-        var became = new HashMap<Long, MailId>();
+        if (uidNext == 0 || state.uidNext() == 0) return new Found(Map.of(), true);
+        var arrived = new TreeMap<Long, Identity>();
+        if (last >= uidNext)
+            connection.fetch(UidSet.range(uidNext, last), ITEMS, row -> {
+                if (row.section(ID) != null && row.uid() >= uidNext) arrived.put(row.uid(), Identity.of(row));
+            });
+        boolean complete = arrived.size() >= leaving.size();
+        var became = new HashMap<Long, Long>();
+        exactly(arrived, became);
+        byMessageId(arrived, became);
+        var ids = new HashMap<Long, MailId>();
+        became.forEach((from, to) -> ids.put(from, new MailId(state.uidValidity(), to)));
+        return new Found(ids, complete);
+    }
+
+    /** Equal ones in the order in which they were: whichever is which, they are the same. */
+    private void exactly(NavigableMap<Long, Identity> arrived, Map<Long, Long> became) {
+        var places = new HashMap<Identity, NavigableSet<Long>>();
+        arrived.forEach((uid, identity) ->
+                places.computeIfAbsent(identity, first -> new TreeSet<>()).add(uid));
         leaving.forEach((uid, identity) -> {
-            NavigableSet<Long> same = arrived.get(identity);
-            if (same != null && !same.isEmpty()) became.put(uid, new MailId(state.uidValidity(), same.removeFirst()));
+            NavigableSet<Long> same = places.get(identity);
+            if (same != null && !same.isEmpty()) became.put(uid, same.removeFirst());
         });
-        return became;
+        arrived.keySet().removeAll(became.values());
+    }
+
+    /** Some hosts give a copy the date of its making, or count its octets otherwise. Only where there is no other such. */
+    private void byMessageId(Map<Long, Identity> arrived, Map<Long, Long> became) {
+        leaving.forEach((uid, identity) -> {
+            String id = identity.messageId;
+            boolean unique = leaving.values().stream()
+                            .filter(other -> other.messageId.equals(id))
+                            .count()
+                    == 1;
+            if (became.containsKey(uid) || id.isEmpty() || !unique) return;
+            List<Long> same = arrived.entrySet().stream()
+                    .filter(other -> other.getValue().messageId.equals(id))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (same.size() == 1) became.put(uid, same.getFirst());
+        });
     }
 }

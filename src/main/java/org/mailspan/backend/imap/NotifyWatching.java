@@ -28,7 +28,7 @@ final class NotifyWatching implements Watching {
 
     /** Empty if the host refuses what it advertises. */
     static Optional<NotifyWatching> start(ImapConnection connection, Pace pace, Post post) throws BackendException {
-        var watching = new NotifyWatching(connection, pace, post, IdleWatching.inbox(connection));
+        var watching = new NotifyWatching(connection, pace, post, OpenFolderCount.examine(connection, "INBOX"));
         try {
             connection.run(SET, row -> StatusRow.parse(row).ifPresent(watching.counts::told));
             return Optional.of(watching);

@@ -1,9 +1,12 @@
 package org.mailspan.backend.imap;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.mailspan.backend.Backend.Signal;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
 
-/** What a host says of the folder that the watch has open, as signals. Used by the watching thread alone. */
+/** What a host says of a folder that the watch has open, as signals. Used by the thread that reads. */
 final class OpenFolderCount {
     private final String folder;
     private long messages;
@@ -11,6 +14,16 @@ final class OpenFolderCount {
     OpenFolderCount(String folder, long messages) {
         this.folder = folder;
         this.messages = messages;
+    }
+
+    /** Opens the folder so that nothing is changed by it, not even {@code \Recent}. */
+    static OpenFolderCount examine(ImapConnection connection, String folder) throws BackendException {
+        var messages = new AtomicLong();
+        ImapConnection.Rows rows = row -> {
+            if (row.is("EXISTS")) messages.set(row.getNumber());
+        };
+        connection.run("EXAMINE", connection.mailbox(folder), rows, Kind.FOLDER_GONE);
+        return new OpenFolderCount(folder, messages.get());
     }
 
     Optional<Signal> told(ImapRow row) {

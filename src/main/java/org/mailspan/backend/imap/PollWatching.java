@@ -17,7 +17,7 @@ final class PollWatching implements Watching {
     PollWatching(ImapConnection connection, Pace pace, Post post) {
         this.pace = pace;
         this.post = post;
-        this.round = new StatusRound(connection, post);
+        this.round = new StatusRound(connection, post, folder -> {});
     }
 
     @Override

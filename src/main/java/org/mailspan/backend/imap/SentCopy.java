@@ -1,11 +1,15 @@
 package org.mailspan.backend.imap;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.eclipse.angus.mail.iap.Argument;
+import org.eclipse.angus.mail.iap.Literal;
 import org.mailspan.backend.BackendException;
+import org.mailspan.format.MailOctets;
 import org.mailspan.format.Outgoing;
 import org.mailspan.protocol.FolderType;
 
@@ -16,9 +20,7 @@ final class SentCopy {
     private SentCopy() {}
 
     static void file(ImapConnections connections, ImapFolders folders, Outgoing mail) throws BackendException {
-        String known = folders.ofType(FolderType.SentItems);
-        if (known.isEmpty()) connections.repeatable("", folders::list);
-        String sent = folders.ofType(FolderType.SentItems);
+        String sent = folder(connections, folders);
         // the mail is out; on a host without such a folder there is nowhere to put a copy
         if (sent.isEmpty()) return;
         connections.repeatable(sent, connection -> {
@@ -26,6 +28,18 @@ final class SentCopy {
             if (!connection.capabilities().gmail() && !isThere(connection, sent, mail)) append(connection, sent, mail);
             return sent;
         });
+    }
+
+    /** Whether there is a copy, which only the host can have made if it was not filed here. */
+    static boolean isFiled(ImapConnections connections, ImapFolders folders, Outgoing mail) throws BackendException {
+        String sent = folder(connections, folders);
+        return !sent.isEmpty() && connections.repeatable(sent, connection -> isThere(connection, sent, mail));
+    }
+
+    private static String folder(ImapConnections connections, ImapFolders folders) throws BackendException {
+        String known = folders.ofType(FolderType.SentItems);
+        if (known.isEmpty()) connections.repeatable("", folders::list);
+        return folders.ofType(FolderType.SentItems);
     }
 
     private static boolean isThere(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
@@ -41,7 +55,21 @@ final class SentCopy {
     }
 
     private static void append(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
-        Argument arguments = connection.mailbox(sent).writeAtom("(\\Seen)").writeBytes(mail.message());
+        Argument arguments = connection.mailbox(sent).writeAtom("(\\Seen)").writeBytes(literal(mail.octets()));
         connection.run("APPEND", arguments, row -> {});
+    }
+
+    private static Literal literal(MailOctets octets) {
+        return new Literal() {
+            @Override
+            public int size() {
+                return Math.toIntExact(octets.size());
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                octets.writeTo(out);
+            }
+        };
     }
 }

@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Credentials;
+import org.mailspan.format.MailOctets;
 import org.mailspan.format.Outgoing;
 
 /**
@@ -35,8 +37,13 @@ final class SmtpSubmission {
         this.credentials = credentials;
     }
 
-    /** Returns after the 250 to the message's data (law 1). */
-    void send(Outgoing mail) throws BackendException {
+    /**
+     * Returns after the 250 to the message's data (law 1).
+     *
+     * @return why nobody knows whether the server took the mail: the connection broke between the end of the data and the
+     *     answer to it; empty if it did
+     */
+    Optional<BackendException> send(Outgoing mail) throws BackendException {
         var addresses = new ArrayList<Address>();
         for (String recipient : mail.recipients()) addresses.add(address(recipient));
         address(mail.sender());
@@ -48,7 +55,7 @@ final class SmtpSubmission {
         try {
             connect(transport);
             checkExtensions(transport, session, mail, utf8);
-            deliver(transport, session, mail, addresses.toArray(Address[]::new));
+            return deliver(transport, session, mail, addresses.toArray(Address[]::new));
         } finally {
             close(transport);
             hooks.cut();
@@ -102,17 +109,21 @@ final class SmtpSubmission {
             throw new BackendException(Kind.REFUSED, "the submission server takes no addresses beyond ASCII");
         String size = transport.getExtensionParameter("SIZE");
         boolean limited = size != null && size.matches("[1-9]\\d{0,17}");
-        if (limited && mail.message().length > Long.parseLong(size))
+        if (limited && mail.octets().size() > Long.parseLong(size))
             throw new BackendException(Kind.TOO_LARGE, "the submission server takes " + size + " octets at most");
-        boolean eightBit = !isAscii(mail.message()) && transport.supportsExtension("8BITMIME");
+        boolean eightBit = !mail.octets().isAscii() && transport.supportsExtension("8BITMIME");
         if (eightBit) session.getProperties().setProperty("mail.smtp.mailextension", "BODY=8BITMIME");
     }
 
-    private static void deliver(SMTPTransport transport, Session session, Outgoing mail, Address[] recipients)
-            throws BackendException {
+    private static Optional<BackendException> deliver(
+            SMTPTransport transport, Session session, Outgoing mail, Address[] recipients) throws BackendException {
+        var message = new Raw(session, mail.octets());
         try {
-            transport.sendMessage(new Raw(session, mail.message()), recipients);
+            transport.sendMessage(message, recipients);
+            return Optional.empty();
         } catch (MessagingException e) {
+            boolean answered = e instanceof SMTPSendFailedException reply && reply.getReturnCode() >= 400;
+            if (message.written && !answered) return Optional.of(failed(e));
             throw failed(e);
         }
     }
@@ -151,23 +162,20 @@ final class SmtpSubmission {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    private static boolean isAscii(byte[] octets) {
-        for (byte octet : octets) if (octet < 0) return false;
-        return true;
-    }
-
     /** A message that goes out as it is: Angus would parse and rewrite it, and a signature would break. */
     private static final class Raw extends MimeMessage {
-        private final byte[] octets;
+        private final MailOctets octets;
+        private boolean written;
 
-        Raw(Session session, byte[] octets) {
+        Raw(Session session, MailOctets octets) {
             super(session);
             this.octets = octets;
         }
 
         @Override
         public void writeTo(OutputStream out, String[] ignored) throws IOException {
-            out.write(octets);
+            octets.writeTo(out);
+            written = true;
         }
     }
 }

@@ -23,6 +23,11 @@ final class SocketHooks {
 
     private final SSLContext trust;
     private volatile @Nullable Socket socket;
+    private volatile @Nullable Socket outermost;
+    private volatile @Nullable Heard heard;
+
+    /** The reader of one socket. */
+    private record Heard(Socket from, Responses responses) {}
 
     SocketHooks(SSLContext trust) {
         this.trust = trust;
@@ -38,6 +43,7 @@ final class SocketHooks {
     /** Properties for a protocol named {@code prefix}, {@code mail.imap} or {@code mail.smtp}. */
     Properties properties(String prefix, Timeouts timeouts) {
         var properties = new Properties();
+        properties.put(SocketHooks.class.getName(), this);
         properties.setProperty(
                 prefix + ".connectiontimeout", Long.toString(timeouts.connect().toMillis()));
         properties.setProperty(
@@ -52,6 +58,23 @@ final class SocketHooks {
         // the handshake has checked the name: Tls below
         properties.setProperty(prefix + ".ssl.checkserveridentity", "false");
         return properties;
+    }
+
+    static SocketHooks of(Properties properties) {
+        return (SocketHooks) properties.get(SocketHooks.class.getName());
+    }
+
+    /** What the host says on the last socket that was made: octets from before STARTTLS are not mixed in. */
+    @SuppressWarnings("ReferenceEquality") // sockets are equal if they are the same
+    Responses responses() throws IOException {
+        Socket current = outermost;
+        if (current == null) throw new IOException("not connected");
+        Heard last = heard;
+        if (last == null || last.from != current) {
+            last = new Heard(current, new Responses(current.getInputStream()));
+            heard = last;
+        }
+        return last.responses;
     }
 
     /** Limits the next read. Angus' streams lose nothing when a read times out before its first octet. */
@@ -73,6 +96,7 @@ final class SocketHooks {
 
     private Socket keep(Socket plain) throws IOException {
         socket = plain;
+        outermost = plain;
         plain.setTcpNoDelay(true);
         plain.setKeepAlive(true);
         return plain;
@@ -141,6 +165,7 @@ final class SocketHooks {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 tls.setSSLParameters(parameters);
             }
+            outermost = created;
             return created;
         }
 

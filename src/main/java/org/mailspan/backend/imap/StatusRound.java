@@ -3,25 +3,26 @@ package org.mailspan.backend.imap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.eclipse.angus.mail.iap.Argument;
+import java.util.function.Consumer;
 import org.mailspan.backend.Backend.Signal;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.BackendException.Kind;
 
-/** Looks at folders one by one, or at all of them in one command where the host has LIST-STATUS (RFC 5819). */
+/** Looks at folders, and tells what differs from the last look. */
 final class StatusRound {
     private static final String ITEMS = "UIDVALIDITY UIDNEXT MESSAGES UNSEEN";
 
-    private final ImapConnection connection;
+    private final Statuses statuses;
     private final Watching.Post post;
-    private final String items;
+    private final Consumer<String> arrived;
     private final FolderCounts counts = new FolderCounts();
     private final Set<String> missing = new HashSet<>();
 
-    StatusRound(ImapConnection connection, Watching.Post post) {
-        this.connection = connection;
+    /** @param arrived told of folders that have got mail since the last look */
+    StatusRound(ImapConnection connection, Watching.Post post, Consumer<String> arrived) {
+        boolean modSeqs = connection.capabilities().condstore();
+        this.statuses = new Statuses(connection, "(" + ITEMS + (modSeqs ? " HIGHESTMODSEQ)" : ")"));
         this.post = post;
-        this.items = "(" + ITEMS + (connection.capabilities().condstore() ? " HIGHESTMODSEQ)" : ")");
+        this.arrived = arrived;
     }
 
     /** @param others takes what the host says besides: of the open folder, say */
@@ -29,30 +30,15 @@ final class StatusRound {
         if (folders.isEmpty()) return;
         missing.retainAll(folders);
         var told = new HashSet<String>();
-        if (connection.capabilities().has("LIST-STATUS")) inOne(folders, told, others);
-        else for (String folder : folders) alone(folder, told, others);
+        statuses.ask(List.of(), folders, row -> row(row, told, others));
         boolean news = false;
-        for (String folder : folders) if (!told.contains(folder)) news |= missing.add(folder);
+        for (String folder : folders) {
+            if (told.contains(folder)) continue;
+            counts.forget(folder);
+            news |= missing.add(folder);
+        }
         missing.removeAll(told);
         if (news) post.signal(new Signal.HierarchyChanged());
-    }
-
-    private void inOne(Set<String> folders, Set<String> told, ImapConnection.Rows others) throws BackendException {
-        var names = new Argument();
-        for (String folder : folders) connection.mailbox(names, folder);
-        var arguments = new Argument().writeString("").writeArgument(names).writeAtom("RETURN (STATUS " + items + ")");
-        connection.run("LIST", arguments, row -> row(row, told, others));
-    }
-
-    private void alone(String folder, Set<String> told, ImapConnection.Rows others) throws BackendException {
-        try {
-            var arguments = connection.mailbox(folder).writeAtom(items);
-            connection.run("STATUS", arguments, row -> row(row, told, others), Kind.FOLDER_GONE);
-        } catch (BackendException e) {
-            if (connection.broken()
-                    || !List.of(Kind.FOLDER_GONE, Kind.NOT_ALLOWED).contains(e.kind())) throw e;
-            counts.forget(folder);
-        }
     }
 
     private void row(ImapRow row, Set<String> told, ImapConnection.Rows others) throws BackendException {
@@ -61,7 +47,11 @@ final class StatusRound {
             others.row(row);
             return;
         }
-        told.add(status.get().folder());
-        counts.told(status.get()).ifPresent(post::signal);
+        String folder = status.get().folder();
+        told.add(folder);
+        boolean first = !counts.knows(folder);
+        var signal = counts.told(status.get());
+        if (!first && signal.isPresent() && signal.get() instanceof Signal.Arrived) arrived.accept(folder);
+        signal.ifPresent(post::signal);
     }
 }

@@ -8,25 +8,30 @@
  *
  * <ul>
  *   <li>{@code ImapConnection} is one socket; {@code ImapLogin} makes them, {@code ImapConnections} lends them, two for
- *       work and one for the watch by default (law 7). {@code ImapRow} is one response, {@code FetchRow} one message in
- *       it; {@code ImapErrors} alone says what a refusal means.
- *   <li>{@code ImapChanges} and its three kinds: what changed. {@code Journal}: what a host said by itself of the folder
- *       that is open, so that mostly nothing else need be asked.
- *   <li>{@code ImapReader}: messages, in two phases. {@code ImapParts}: parts as streams. {@code ImapFlags},
- *       {@code ImapExpunge}, {@code ImapMove}: what is done to messages. {@code FolderTree}: what a host's list means.
- *   <li>{@code ImapWatch} keeps one of three kinds of {@code Watching} alive. {@code SmtpSubmission} sends.
+ *       work and one for the watch by default (law 7); what work leaves over, never its last one, the watch may have
+ *       until work asks for it ({@code Permits}). {@code ImapRow} is one response, {@code FetchRow} one message in it;
+ *       {@code ImapErrors} alone says what a refusal means.
+ *   <li>{@code Unchanged}: where nothing changed, of many folders in one round trip ({@code Statuses}).
+ *       {@code ImapChanges} and its three kinds: what changed. {@code Journal}: what a host said by itself of the
+ *       folder that is open, so that mostly nothing else need be asked.
+ *   <li>{@code ImapWindow} and {@code ImapReader}: messages, in two phases. {@code ImapParts}: parts as streams.
+ *       {@code ImapFlags}, {@code ImapExpunge}, {@code ImapMove}: what is done to messages. {@code FolderTree}: what a
+ *       host's list means.
+ *   <li>{@code ImapWatch} keeps one of three kinds of {@code Watching} alive; where IDLE is all there is,
+ *       {@code SpareIdles} has it on more folders than the inbox. {@code MailOut} sends.
  * </ul>
  *
  * <h2>Decisions</h2>
  *
  * <ul>
  *   <li>Angus connects, does TLS, logs in, frames responses and quotes arguments ({@code IMAPProtocol}, extended by
- *       {@code ImapWire}). Its FetchResponse and BODYSTRUCTURE are not used: they parse while they read, so that one odd
- *       structure loses the row with its UID, and they drop Content-Location. Its folders and messages are not used
+ *       {@code ImapWire}). Its FetchResponse and BODYSTRUCTURE are not used: they parse while they read, so that one
+ *       odd structure loses the row with its UID, and they drop Content-Location. Its folders and messages are not used
  *       either: seven times slower here, and wrong after VANISHED.
- *   <li>Angus hides its socket. {@code SocketHooks} keeps hold of it: only the socket can limit one read (that is how an
- *       IDLE is timed, without a second thread) and be cut while another thread reads. It also checks the name in the
- *       certificate during the handshake, and turns off Angus' second try with the system's trust after our refusal.
+ *   <li>Angus hides its socket. {@code SocketHooks} keeps hold of it: only the socket can limit one read (that is how
+ *       an IDLE is timed, without a second thread) and be cut while another thread reads. It also checks the name in
+ *       the certificate during the handshake, and turns off Angus' second try with the system's trust after our
+ *       refusal.
  *   <li>A remote id is {@code UIDVALIDITY.UID}: an id from before a folder was made anew hits nothing, after a restart
  *       too (law 2).
  *   <li>The token of a listing is how the folder stood before it was listed: what happens meanwhile is seen twice.
@@ -37,18 +42,29 @@
  *   <li>A plain host (no CONDSTORE) is listed whole each time: it has no cheaper way to tell of a changed flag.
  *   <li>A message is converted as the Index knows it: flags and date of the entry, not those of the fetch. Newer flags
  *       come with the next listing, once.
- *   <li>Work that may be done twice is done again on a new connection if a kept one proves dead. COPY may not, so it has
- *       its connection prove with a NOOP that it lives; MOVE may, since it passes over what is gone. A move that was cut
- *       off after the host had done it is told as "gone": the message shows up in the target by itself.
- *   <li>Mail goes to all recipients or to none. After the 250 nothing is an error any more: a copy in Sent that fails is
- *       an event. A connection that breaks after the data and before the 250 counts as not sent; the mail may then be
- *       sent twice, which is better than never.
- *   <li>A folder called Sync Issues is shown under another name, here and not in {@code device}: AOSP deletes it with all
- *       below (quirk D6), and no host needs the name.
+ *   <li>Work that may be done twice is done again on a new connection if a kept one proves dead. COPY may not, so it
+ *       has its connection prove with a NOOP that it lives; MOVE may, since it passes over what is gone. A move that
+ *       was cut off after the host had done it is told as "gone": the message shows up in the target by itself.
+ *   <li>A host need not tell what messages became (no UIDPLUS, or UIDPLUS and no COPYUID all the same). Until it has
+ *       told for a target once, a move is prepared for being looked up ({@code Landing}): two round trips, once. A COPY
+ *       whose copies are not there is undone and refused; one whose copies cannot be told apart is believed, since a
+ *       message left in both folders would be copied once more by each repetition.
+ *   <li>Mail goes to all recipients or to none. After the 250 nothing is an error any more: a copy in Sent that fails
+ *       is an event. A connection that breaks after the data and before the 250 counts as not sent unless the mail lies
+ *       in Sent; it may then be sent twice, which is better than never.
+ *   <li>IDLE over a spare connection goes to the folder in which mail arrived last, and by name where none has. A
+ *       folder that loses it, because work needs the connection or the host cuts it, is looked at at once and then in
+ *       rounds. A request waits one DONE for the connection, and for a dead one a quarter of its patience.
+ *   <li>{@code Glances} asks the host, and is not answered from what a watch has heard: Dovecot tells half a second
+ *       late, and who pulls to refresh right after a delivery must see it. Where there is no CONDSTORE it tells
+ *       nothing, as no number shows that a flag changed.
+ *   <li>A folder called Sync Issues is shown under another name, here and not in {@code device}: AOSP deletes it with
+ *       all below (quirk D6), and no host needs the name.
  *   <li>Drafts, Sent and Trash are made once where they are missing (quirks D2, J2); a refusal is no error.
  *   <li>A greeting PREAUTH is refused: it would let anybody in with any password, and is how STARTTLS is stripped.
- *   <li>A part of a message that a host cannot read (NO to its FETCH) is asked for alone, and the message becomes a stub
- *       (law 5). A host that hangs up at such a message is not recognised.
+ *   <li>A part of a message that a host cannot read (NO to its FETCH) is asked for alone, and the message becomes a
+ *       stub (law 5). So does one at which the host hangs up, found by halving after the second time, if the host
+ *       answers otherwise. A host that falls silent at it for a minute each time is not searched.
  * </ul>
  *
  * <h2>Hosts, as seen 2026-11</h2>

@@ -8,7 +8,12 @@ public interface Faults {
     /** What is asked of the host; each is one call of the SPI. */
     enum Operation {
         FOLDERS,
+        CREATE,
+        RENAME,
+        REMOVE,
+        IDENTITIES,
         CHANGES,
+        GLANCE,
         READ,
         CHANGE,
         DELETE,

@@ -56,6 +56,7 @@ public final class Mailbox {
         private final Map<Long, Long> expungedAt = new HashMap<>();
         private long nextUid = 1;
         private long modSeq = 1;
+        private boolean node;
 
         private Box(FolderType type, long uidValidity) {
             this.type = type;
@@ -89,7 +90,8 @@ public final class Mailbox {
     /** A folder at one moment: what {@link MemoryBackend} computes its answers from. */
     record View(long uidValidity, long modSeq, List<Message> messages, Map<Long, Long> expungedAt) {}
 
-    record Named(String name, FolderType type) {}
+    /** @param node whether it is there only because of the folders below it */
+    record Named(String name, FolderType type, boolean node) {}
 
     public Mailbox() {
         SPECIAL.keySet().forEach(this::create);
@@ -98,13 +100,18 @@ public final class Mailbox {
     /** Makes a folder and those above it that are missing. */
     public boolean create(String name) {
         boolean made = locked(() -> {
-            if (boxes.containsKey(name)) return false;
+            if (isFolder(name)) return false;
             for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1))
                 boxes.computeIfAbsent(name.substring(0, slash), this::newBox);
             boxes.put(name, newBox(name));
             return true;
         });
         return told(made, new Signal.HierarchyChanged());
+    }
+
+    private boolean isFolder(String name) {
+        Box box = boxes.get(name);
+        return box != null && !box.node;
     }
 
     private Box newBox(String name) {
@@ -125,6 +132,28 @@ public final class Mailbox {
     public boolean remove(String name) {
         boolean done = locked(() -> boxes.keySet().removeAll(family(name)));
         return told(done, new Signal.HierarchyChanged());
+    }
+
+    /** Removes a folder with all that is in it; where there are folders below it a mere node of that name stays. */
+    boolean removeOne(String name) {
+        boolean done = locked(() -> {
+            if (!boxes.containsKey(name)) return false;
+            boolean leaf = family(name).size() == 1;
+            if (leaf) boxes.remove(name);
+            else {
+                boxes.put(name, newBox(name));
+                boxes.get(name).node = true;
+            }
+            for (String path : List.copyOf(boxes.keySet()).reversed())
+                if (boxes.get(path).node && family(path).size() == 1) boxes.remove(path);
+            return true;
+        });
+        return told(done, new Signal.HierarchyChanged());
+    }
+
+    /** Whether it is there, be it a mere node. */
+    boolean has(String name) {
+        return locked(() -> boxes.containsKey(name));
     }
 
     private List<String> family(String name) {
@@ -210,7 +239,7 @@ public final class Mailbox {
     List<Named> folders() {
         return locked(() -> {
             var all = new ArrayList<Named>();
-            boxes.forEach((name, box) -> all.add(new Named(name, box.type)));
+            boxes.forEach((name, box) -> all.add(new Named(name, box.type, box.node)));
             return all;
         });
     }
@@ -234,6 +263,7 @@ public final class Mailbox {
 
     private <T> Optional<T> in(String folder, long uidValidity, Action<T> action) {
         return locked(() -> Optional.ofNullable(boxes.get(folder))
+                .filter(box -> !box.node)
                 .filter(box -> uidValidity == ANY || uidValidity == box.uidValidity)
                 .map(action::on));
     }

@@ -3,7 +3,9 @@ package org.mailspan.backend.memory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.mailspan.backend.Folder;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox.Message;
 import org.mailspan.format.MailFlags;
+import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Mime;
 import org.mailspan.format.MimePart;
@@ -35,9 +38,11 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /** One account of a host in memory. */
-public final class MemoryBackend implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Watches {
+public final class MemoryBackend
+        implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Folders, Backend.Watches, Backend.Glances {
     private final Account account;
     private final Mailbox mailbox;
+    private final MemoryFolders folders;
     private final Tells tells;
     private final Faults faults;
     private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
@@ -75,6 +80,7 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
         String address = login.contains("@") ? login : login + "@localhost";
         this.account = new Account(login.toLowerCase(Locale.ROOT), List.of(address), "");
         this.mailbox = mailbox;
+        this.folders = new MemoryFolders(mailbox);
         this.tells = tells;
         this.faults = faults;
     }
@@ -99,7 +105,30 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
     private static Folder folder(Mailbox.Named box) {
         int slash = box.name().lastIndexOf('/');
         String parent = slash < 0 ? "" : box.name().substring(0, slash);
-        return new Folder(box.name(), parent, box.name().substring(slash + 1), box.type(), true);
+        return new Folder(box.name(), parent, box.name().substring(slash + 1), box.type(), !box.node());
+    }
+
+    @Override
+    public Placed create(String parent, String name) throws BackendException {
+        return run(Operation.CREATE, () -> folders.create(parent, name));
+    }
+
+    @Override
+    public Placed rename(String folder, String parent, String name) throws BackendException {
+        return run(Operation.RENAME, () -> folders.rename(folder, parent, name));
+    }
+
+    @Override
+    public void remove(String folder) throws BackendException {
+        run(Operation.REMOVE, () -> {
+            folders.remove(folder);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, Identity> identities(Collection<String> names) throws BackendException {
+        return run(Operation.IDENTITIES, () -> folders.identities(names));
     }
 
     @Override
@@ -174,15 +203,14 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
             case Want.Whole whole -> {
                 MimeTree tree = MimeTree.parse(message.octets());
                 long size = message.octets().length;
-                String stamp = MailFlags.of(message.flags()).stamp();
-                var data = new MessageData(tree.header(), tree.root(), stamp, message.date(), size);
+                var data = new MessageData(tree.header(), tree.root(), entry.stamp(), message.date(), size);
                 var sections = sections(tree, Mime.needs(tree.root(), size, whole.body()));
                 Item item = Mime.email(data, sections, whole.body(), whole.collection(), entry.key());
                 long octets = 500
                         + sections.values().stream()
                                 .mapToLong(octet -> octet.length)
                                 .sum();
-                yield new Reading(new Entry(entry.remote(), entry.key(), stamp, entry.date()), item, octets);
+                yield new Reading(entry, item, octets);
             }
         };
     }
@@ -242,7 +270,8 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
     @Override
     public void send(Outgoing mail) throws BackendException {
         run(Operation.SEND, () -> {
-            sent.add(mail);
+            // The sender's octets are gone when this returns.
+            sent.add(mail.with(MailOctets.of(mail.message())));
             if (!mail.saveInSent()) return true;
             String folder = mailbox.folders().stream()
                     .filter(box -> box.type() == FolderType.SentItems)
@@ -271,6 +300,16 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
         });
     }
 
+    @Override
+    public MessageData structure(String folder, Entry entry) throws BackendException {
+        return run(Operation.PART, () -> {
+            view(folder);
+            Message message = message(folder, entry)
+                    .orElseThrow(() -> new BackendException(Kind.ITEM_GONE, "no item " + entry.remote()));
+            return MimeTree.parse(message.octets()).data(entry.stamp(), message.date());
+        });
+    }
+
     private static Optional<MimePart> find(MimePart part, String section) {
         if (part.section().equals(section)) return Optional.of(part);
         return part.children().stream()
@@ -287,6 +326,20 @@ public final class MemoryBackend implements Backend, Backend.Moves, Backend.Send
         int start = Math.clamp(from, 0, octets.length);
         int end = start + Math.clamp(length, 0, octets.length - start);
         return start == 0 && end == octets.length ? octets : Arrays.copyOfRange(octets, start, end);
+    }
+
+    /** A host that tells everything each time can tell nothing in short. */
+    @Override
+    public Set<String> unchanged(Map<String, String> tokens) throws BackendException {
+        return run(Operation.GLANCE, () -> {
+            if (tells == Tells.FULL) return Set.of();
+            var unchanged = new HashSet<String>();
+            tokens.forEach((folder, token) -> mailbox.view(folder)
+                    .map(view -> new Id(view.uidValidity(), view.modSeq()).toString())
+                    .filter(token::equals)
+                    .ifPresent(same -> unchanged.add(folder)));
+            return unchanged;
+        });
     }
 
     @Override

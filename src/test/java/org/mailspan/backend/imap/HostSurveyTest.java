@@ -31,7 +31,7 @@ final class HostSurveyTest {
         HostReport report = survey(GreenMailHost.shared());
         assertEquals(HostClass.PLAIN, report.hostClass());
         assertEquals("the UIDs and flags of the whole folder", report.changes());
-        assertEquals("IDLE on the inbox, other folders every 60 s", report.watch());
+        assertEquals("IDLE on the inbox and 1 more, other folders every 60 s", report.watch());
         assertEquals(
                 "Sent",
                 report.folders().stream()

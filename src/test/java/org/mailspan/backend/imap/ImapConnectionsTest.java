@@ -19,7 +19,18 @@ import org.mailspan.event.Events;
 
 /** The connections of an account: how many, how long, and what becomes of dead ones. */
 final class ImapConnectionsTest {
+    private static final Duration LONG = Duration.ofMinutes(9);
     private static final List<Entry> TWO = List.of(new Entry("7.2", 2, "", 0));
+
+    /** What is looked up before a first move. */
+    private static FakeImap.Script prepared(FakeImap.Script script) {
+        return script.select("INBOX", 7, 9, 3, 0)
+                .on("STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)", "* STATUS Trash (UIDNEXT 70 MESSAGES 3)", "$ OK")
+                .on(
+                        "UID FETCH 2 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+                        "* 2 FETCH (UID 2 RFC822.SIZE 5 BODY[HEADER.FIELDS (MESSAGE-ID)] NIL)",
+                        "$ OK");
+    }
 
     private static Pace pace(Duration lend, Duration idleClose) {
         Pace p = Pace.DEFAULT;
@@ -63,9 +74,7 @@ final class ImapConnectionsTest {
     @Test
     void aCopyIsNotRepeatedInIgnorance() throws Exception {
         try (var host = new FakeImap()) {
-            host.connection("UIDPLUS")
-                    .on("NOOP", "$ OK")
-                    .select("INBOX", 7, 9, 3, 0)
+            prepared(host.connection("UIDPLUS").on("NOOP", "$ OK"))
                     .on("UID COPY 2 Trash")
                     .hangUp();
             var moves = (Backend.Moves) host.backend();
@@ -79,10 +88,13 @@ final class ImapConnectionsTest {
     void aCopyFindsOutFirstWhetherItsConnectionLives() throws Exception {
         try (var host = new FakeImap()) {
             var dead = host.connection("UIDPLUS").hangUp();
-            host.connection("UIDPLUS").select("INBOX", 7, 9, 3, 0).on("UID COPY 2 Trash", "$ OK none of them is there");
+            prepared(host.connection("UIDPLUS"))
+                    .on("UID COPY 2 Trash", "$ OK [COPYUID 9 2 70] copied")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2", "$ OK");
             var moves = (Backend.Moves) host.backend();
             assertTrue(dead.isDone());
-            assertEquals(List.of(), moves.move("INBOX", TWO, "Trash"));
+            assertEquals(1, moves.move("INBOX", TWO, "Trash").size());
         }
     }
 
@@ -90,13 +102,10 @@ final class ImapConnectionsTest {
     @Test
     void aMoveIsRepeatedOnAnotherConnection() throws Exception {
         try (var host = new FakeImap()) {
-            var dies = host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 9, 3, 0)
+            var dies = prepared(host.connection("UIDPLUS MOVE"))
                     .on("UID MOVE 2 Trash")
                     .hangUp();
-            host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 9, 3, 0)
-                    .on("UID MOVE 2 Trash", "* OK [COPYUID 9 2 70] moved", "$ OK");
+            prepared(host.connection("UIDPLUS MOVE")).on("UID MOVE 2 Trash", "* OK [COPYUID 9 2 70] moved", "$ OK");
             var moves = (Backend.Moves) host.backend();
             assertEquals(1, moves.move("INBOX", TWO, "Trash").size());
             assertTrue(dies.isDone());
@@ -160,6 +169,58 @@ final class ImapConnectionsTest {
             return latch.await(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void workKeepsOneConnectionAndGetsBackWhatItLeftOver() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("").on("NOOP", "$ OK").on("NOOP", "$ OK");
+            host.connection("");
+            try (var pool = pool(host, pace(Duration.ofSeconds(5), LONG), 2)) {
+                pool.repeatable("", c -> c.run("NOOP", row -> {}));
+                var lent = new java.util.concurrent.atomic.AtomicReference<Spares.Spare>();
+                Runnable recall = () -> lent.get().close();
+                lent.set(pool.take(recall).orElseThrow());
+                assertTrue(pool.take(() -> {}).isEmpty(), "the last one is for work");
+                ImapConnection spare = lent.get().connection();
+                String done = pool.repeatable(
+                        "",
+                        first -> pool.repeatable("", second -> {
+                            second.run("NOOP", row -> {});
+                            assertTrue(pool.take(() -> {}).isEmpty(), "nothing is left over");
+                            return "both worked";
+                        }));
+                assertEquals("both worked", done);
+                assertTrue(!spare.broken(), "work went on with what the watch gave back");
+            }
+            assertEquals(2, host.connections());
+        }
+    }
+
+    @Test
+    void whatIsLeftOverLeavesAnOpenFolderToWork() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("").select("INBOX", 7, 9, 0, 0).on("NOOP", "$ OK");
+            host.connection("");
+            try (var pool = pool(host, pace(Duration.ofSeconds(5), LONG), 2)) {
+                pool.repeatable("INBOX", c -> c.select("INBOX"));
+                try (var spare = pool.take(() -> {}).orElseThrow()) {
+                    assertTrue(!spare.connection().hasSelection());
+                    pool.repeatable("INBOX", c -> c.glance("INBOX"));
+                }
+            }
+            assertEquals(2, host.connections());
+        }
+    }
+
+    @Test
+    void withTwoConnectionsNothingIsEverLeftOver() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("");
+            try (var pool = pool(host, Pace.DEFAULT, 1)) {
+                assertTrue(pool.take(() -> {}).isEmpty());
+            }
         }
     }
 

@@ -200,6 +200,90 @@ final class ImapReadTest {
         }
     }
 
+    /** An IMAP process that dies of a corrupt message, whoever asks for it, and takes what it had to say along. */
+    @Test
+    void aMessageAtWhichTheHostHangsUpIsFoundAndBecomesAStub() throws Exception {
+        try (var host = new FakeImap()) {
+            for (int i = 0; i < 2; i++)
+                host.connection("")
+                        .select("INBOX", 7, 10, 9, 0)
+                        .on("UID FETCH 1:4" + WHAT)
+                        .hangUp();
+            host.connection("")
+                    .select("INBOX", 7, 10, 9, 0)
+                    .on("UID FETCH 1:2" + WHAT, row(1, "", PLAIN), row(2, "", PLAIN), "$ OK")
+                    .on(sections("1:2"), body(1, "one"), body(2, "two"), "$ OK")
+                    .on("NOOP", "$ OK")
+                    .on("UID FETCH 3:4" + WHAT, row(3, "", PLAIN))
+                    .hangUp();
+            host.connection("")
+                    .select("INBOX", 7, 10, 9, 0)
+                    .on("UID FETCH 3" + WHAT, row(3, "", PLAIN), "$ OK")
+                    .on(sections("3"))
+                    .hangUp();
+            host.connection("")
+                    .select("INBOX", 7, 10, 9, 0)
+                    .on("UID FETCH 4" + WHAT, row(4, "", PLAIN), "$ OK")
+                    .on(sections("4"), body(4, "four"), "$ OK")
+                    .on("NOOP", "$ OK")
+                    .select("INBOX", 7, 10, 9, 0)
+                    // the same window again: the bad one is asked for alone from the beginning, and has been mended
+                    .on("UID FETCH 1:2,4" + WHAT, row(1, "", PLAIN), row(2, "", PLAIN), row(4, "", PLAIN), "$ OK")
+                    .on(sections("1:2,4"), body(1, "one"), body(2, "two"), body(4, "four"), "$ OK")
+                    .on("NOOP", "$ OK")
+                    .on("UID FETCH 3" + WHAT, row(3, "", PLAIN), "$ OK")
+                    .on(sections("3"), body(3, "three"), "$ OK");
+            var told = new ArrayList<Event>();
+            var log = new Events();
+            log.listen(told::add);
+            var backend = host.backend(host.settings(), log);
+            var items = read(backend, entries(1, 2, 3, 4));
+            assertEquals(List.of(1L, 2L, 3L, 4L), List.copyOf(items.keySet()));
+            assertEquals("s1:one", subjectAndBody(items.get(1L)));
+            assertEquals("s4:four", subjectAndBody(items.get(4L)));
+            Item stub = items.get(3L);
+            assertEquals("s3", stub.get(EmailFields.Subject).orElse(""), "what was told before is not lost");
+            assertEquals(
+                    "5-3-0",
+                    stub.get(BodyFields.Attachments)
+                            .orElseThrow()
+                            .getFirst()
+                            .fileReference()
+                            .toString());
+            assertEquals(
+                    1,
+                    told.stream()
+                            .filter(Event.ItemUnconvertible.class::isInstance)
+                            .count());
+            assertEquals(
+                    "s3:three",
+                    subjectAndBody(read(backend, entries(1, 2, 3, 4)).get(3L)));
+        }
+    }
+
+    @Test
+    void aHostThatGoesDownMakesNoStubs() throws Exception {
+        try (var host = new FakeImap()) {
+            for (int i = 0; i < 2; i++)
+                host.connection("")
+                        .select("INBOX", 7, 10, 9, 0)
+                        .on("UID FETCH 1" + WHAT)
+                        .hangUp();
+            host.connection("* BYE going down", "");
+            var keys = new ArrayList<Long>();
+            var backend = host.backend();
+            var down = assertThrows(
+                    BackendException.class,
+                    () -> backend.read(
+                            "INBOX",
+                            entries(1),
+                            TEXT,
+                            reading -> keys.add(reading.entry().key())));
+            assertEquals(Kind.UNAVAILABLE, down.kind());
+            assertEquals(List.of(), keys);
+        }
+    }
+
     private static Content part(FakeImap host, String section) throws BackendException {
         return ((Backend.Parts) host.backend()).part("INBOX", entries(3).getFirst(), section);
     }

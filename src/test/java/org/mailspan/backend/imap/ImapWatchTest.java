@@ -31,12 +31,22 @@ final class ImapWatchTest {
         private final ImapWatch watch;
 
         Watched(FakeImap host, Duration keepAlive, Duration answer, Duration round, Set<String> interest) {
+            this(host, recall -> java.util.Optional.empty(), keepAlive, answer, round, interest);
+        }
+
+        Watched(
+                FakeImap host,
+                Spares spares,
+                Duration keepAlive,
+                Duration answer,
+                Duration round,
+                Set<String> interest) {
             var pace = new Pace(LONG, LONG, keepAlive, answer, round, Duration.ofMillis(5), Duration.ofMillis(20));
             var settings = host.settings().withPace(pace);
             var log = new Events();
             log.listen(events::add);
             var login = new ImapLogin(settings, new Credentials("u", "pw"));
-            watch = new ImapWatch(login, settings, "u", signals::add, log);
+            watch = new ImapWatch(login, spares, settings, "u", signals::add, log);
             watch.interest(interest);
             watch.start();
         }
@@ -232,15 +242,16 @@ final class ImapWatchTest {
                     .on("IDLE", "+ idling")
                     .on("DONE", "$ OK done")
                     .on(
-                            "LIST \"\" (\"a b\") RETURN " + items,
+                            "LIST \"\" (\"a b\" c) RETURN " + items,
                             "* LIST () \"/\" \"a b\"",
                             "* STATUS \"a b\" (UIDNEXT 5 MESSAGES 3 UNSEEN 0 HIGHESTMODSEQ 7)",
+                            "* STATUS c (UIDNEXT 5 MESSAGES 3 UNSEEN 0 HIGHESTMODSEQ 7)",
                             "$ OK")
                     .on("IDLE", "+ idling");
             try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
                 assertEquals(List.of(UNSURE), watched.next(1));
-                watched.watch.interest(Set.of("a b", "INBOX"));
-                assertEquals(List.of(arrived("a b")), watched.next(1));
+                watched.watch.interest(Set.of("a b", "c", "INBOX"));
+                assertEquals(List.of(arrived("a b"), arrived("c")), watched.next(2));
                 assertTrue(script.isDone());
                 watched.watch.interest(Set.of("INBOX"));
             }
@@ -300,6 +311,96 @@ final class ImapWatchTest {
             assertTrue(script.hungUp(Duration.ofSeconds(5)));
             assertNull(watched.signals.poll());
             assertEquals(1, host.connections());
+        }
+    }
+
+    /** Connections to spare, one after the other, as many at a time as a test allows. */
+    private static final class Few implements Spares {
+        private final FakeImap host;
+        private final java.util.concurrent.Semaphore left;
+        private final BlockingQueue<Runnable> recalls = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Boolean> givenBack = new LinkedBlockingQueue<>();
+
+        private Few(FakeImap host, int most) {
+            this.host = host;
+            this.left = new java.util.concurrent.Semaphore(most);
+        }
+
+        @Override
+        public java.util.Optional<Spare> take(Runnable recall) {
+            if (!left.tryAcquire()) return java.util.Optional.empty();
+            recalls.add(recall);
+            return java.util.Optional.of(new Spare() {
+                private volatile ImapConnection connection;
+
+                @Override
+                public ImapConnection connection() throws org.mailspan.backend.BackendException {
+                    connection = host.connect();
+                    return connection;
+                }
+
+                @Override
+                public void close() {
+                    givenBack.add(!connection.broken());
+                    left.release();
+                }
+            });
+        }
+    }
+
+    private static FakeImap.Script folder(FakeImap host, String name) {
+        return host.connection("IDLE").on("EXAMINE " + name, "* 3 EXISTS", "$ OK [READ-ONLY] open");
+    }
+
+    private static void awaitSignal(Watched watched, Signal wanted) throws InterruptedException {
+        for (Signal next = watched.next(1).getFirst();
+                !wanted.equals(next);
+                next = watched.next(1).getFirst())
+            if (next == null) throw new AssertionError("did not come: " + wanted);
+    }
+
+    @Test
+    void aFolderOfInterestIsIdledOnWhereAConnectionIsLeft() throws Exception {
+        String look = "STATUS Lists (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE")
+                    .on(look, "* STATUS Lists (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    // the other connection tells of Lists now: nothing is left to be looked at
+                    .on("NOOP", "$ OK")
+                    .on("IDLE", "+ idling");
+            var lists = folder(host, "Lists").on("IDLE", "+ idling");
+            lists.say("* 4 EXISTS").say("* 2 FETCH (FLAGS (\\Seen))").thenSilence();
+            try (var watched = new Watched(host, new Few(host, 1), LONG, LONG, LONG, Set.of("INBOX", "Lists"))) {
+                awaitSignal(watched, changed("Lists"));
+            }
+        }
+    }
+
+    @Test
+    void anIdleThatWorkNeedsEndsWithDoneAndIsLookedAtInRounds() throws Exception {
+        String look = "STATUS Lists (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE")
+                    .on(look, "* STATUS Lists (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on("NOOP", "* 4 EXISTS", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .on("DONE", "$ OK done")
+                    .on(look, "* STATUS Lists (UIDNEXT 6 MESSAGES 4 UNSEEN 0)", "$ OK")
+                    .on("IDLE", "+ idling")
+                    .say("* 5 EXISTS");
+            folder(host, "Lists").on("IDLE", "+ idling").on("DONE", "$ OK done");
+            var spares = new Few(host, 1);
+            try (var watched = new Watched(host, spares, LONG, LONG, LONG, Set.of("Lists"))) {
+                awaitSignal(watched, arrived("INBOX"));
+                spares.recalls.poll(5, TimeUnit.SECONDS).run();
+                assertTrue(spares.givenBack.poll(5, TimeUnit.SECONDS), "in good order");
+                awaitSignal(watched, arrived("Lists"));
+                awaitSignal(watched, arrived("INBOX"));
+            }
         }
     }
 }

@@ -111,32 +111,116 @@ final class ImapWriteTest {
         }
     }
 
+    private static final String WHAT = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+    private static final String TRASH = "STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)";
+
+    /** What a message is, by which it is found again. */
+    private static String row(long uid, String messageId) {
+        return row(uid, messageId, "21-Nov-2026 00:00:00 +0000", 5);
+    }
+
+    private static String row(long uid, String messageId, String date, long size) {
+        return "* " + uid + " FETCH (UID " + uid + " INTERNALDATE \"" + date + "\" RFC822.SIZE " + size
+                + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <" + messageId + ">\")";
+    }
+
+    private static List<String> ids(List<Moved> moved) {
+        return moved.stream()
+                .map(m -> m.from().remote() + ">" + m.to().remote())
+                .toList();
+    }
+
+    /** What is prepared before a first move to a folder, when the host has not shown yet that it tells the new ids. */
+    private static FakeImap.Script prepared(FakeImap.Script script, String uids, String... rows) {
+        var answers = new java.util.ArrayList<>(List.of(rows));
+        answers.add("$ OK");
+        return script.on(TRASH, "* STATUS Trash (UIDVALIDITY 9 UIDNEXT 70 MESSAGES 3)", "$ OK")
+                .on("UID FETCH " + uids + " " + WHAT, answers.toArray(String[]::new));
+    }
+
     @Test
     void moveTakesTheNewIdsFromTheAnswer() throws Exception {
         try (var host = new FakeImap()) {
-            host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 10, 5, 0)
+            prepared(
+                            host.connection("UIDPLUS MOVE").select("INBOX", 7, 10, 5, 0),
+                            "2,4:5",
+                            row(2, "2"),
+                            row(4, "4"),
+                            row(5, "5"))
                     .on(
                             "UID MOVE 2,4:5 Trash",
                             "* OK [COPYUID 9 5,2 71,70] moved",
                             "* 2 EXPUNGE",
                             "* 3 EXPUNGE",
-                            "$ OK");
+                            "$ OK")
+                    .on("UID MOVE 6 Trash", "* OK [COPYUID 9 6 72] moved", "$ OK");
+            var moves = moves(host.backend());
             assertEquals(
                     List.of(
                             new Moved(entry(2), new Entry("9.70", 70, "", 1002)),
                             new Moved(entry(5), new Entry("9.71", 71, "", 1005))),
-                    moves(host.backend()).move("INBOX", entries(2, 4, 5), "Trash"));
+                    moves.move("INBOX", entries(2, 4, 5), "Trash"));
+            assertEquals(List.of("7.6>9.72"), ids(moves.move("INBOX", entries(6), "Trash")), "without preparation");
+        }
+    }
+
+    @Test
+    void aMoveWithoutNewIdsInTheAnswerFindsThem() throws Exception {
+        try (var host = new FakeImap()) {
+            prepared(host.connection("UIDPLUS MOVE").select("INBOX", 7, 10, 5, 0), "2", row(2, "a"))
+                    .on("UID MOVE 2 Trash", "* 2 EXPUNGE", "$ OK moved")
+                    .select("Trash", 9, 72, 5, 0)
+                    .on("UID FETCH 70:71 " + WHAT, row(70, "other"), row(71, "a"), "$ OK");
+            assertEquals(List.of("7.2>9.71"), ids(moves(host.backend()).move("INBOX", entries(2), "Trash")));
+        }
+    }
+
+    /** It says UIDPLUS, and leaves out COPYUID (UIDNOTSTICKY, or a fault): the copy must not stay beside the original. */
+    @Test
+    void aCopyWithoutNewIdsInTheAnswerIsFoundAndTheOriginalDeleted() throws Exception {
+        try (var host = new FakeImap()) {
+            prepared(
+                            host.connection("UIDPLUS").on("NOOP", "$ OK").select("INBOX", 7, 10, 5, 0),
+                            "2,4",
+                            row(2, "a"),
+                            row(4, "b"))
+                    .on("UID COPY 2,4 Trash", "$ OK copied")
+                    .select("Trash", 9, 72, 5, 0)
+                    .on("UID FETCH 70:71 " + WHAT, row(70, "b", "22-Nov-2026 00:00:00 +0000", 5), row(71, "a"), "$ OK")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID STORE 2,4 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2,4", "$ OK");
+            assertEquals(
+                    List.of("7.2>9.71", "7.4>9.70"),
+                    ids(moves(host.backend()).move("INBOX", entries(2, 4), "Trash")),
+                    "4 got another date on the way");
+        }
+    }
+
+    @Test
+    void aCopyThatWasNotMadeIsUndoneAndNothingIsDeleted() throws Exception {
+        try (var host = new FakeImap()) {
+            prepared(
+                            host.connection("UIDPLUS").on("NOOP", "$ OK").select("INBOX", 7, 10, 5, 0),
+                            "2,4",
+                            row(2, "a"),
+                            row(4, "b"))
+                    .on("UID COPY 2,4 Trash", "$ OK copied")
+                    .select("Trash", 9, 71, 4, 0)
+                    .on("UID FETCH 70 " + WHAT, row(70, "a"), "$ OK")
+                    .on("UID STORE 70 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 70", "$ OK");
+            var moves = moves(host.backend());
+            var refused = assertThrows(BackendException.class, () -> moves.move("INBOX", entries(2, 4), "Trash"));
+            assertEquals(Kind.NOT_ALLOWED, refused.kind());
         }
     }
 
     @Test
     void withoutMoveItCopiesAndDeletesWhatItCopied() throws Exception {
         try (var host = new FakeImap()) {
-            host.connection("UIDPLUS")
-                    .select("INBOX", 7, 10, 0, 0)
-                    .on("NOOP", "$ OK")
-                    .on("UID COPY 2,4 Trash", "$ OK [COPYUID 9 4 70] copied")
+            prepared(host.connection("UIDPLUS").select("INBOX", 7, 10, 0, 0).on("NOOP", "$ OK"), "2,4", row(4, "a"))
+                    .on("UID COPY 4 Trash", "$ OK [COPYUID 9 4 70] copied")
                     .on("UID STORE 4 +FLAGS.SILENT (\\Deleted)", "$ OK")
                     .on("UID EXPUNGE 4", "$ OK");
             var backend = host.backend();
@@ -163,9 +247,6 @@ final class ImapWriteTest {
                             "* 5 FETCH (UID 5 " + rest + " NIL)",
                             "$ OK")
                     .on("UID COPY 2,4:5 Trash", "$ OK")
-                    .on("UID SEARCH DELETED", "* SEARCH", "$ OK")
-                    .on("UID STORE 2,4:5 +FLAGS.SILENT (\\Deleted)", "$ OK")
-                    .on("EXPUNGE", "$ OK")
                     .select("Trash", 9, 74, 7, 0)
                     .on(
                             "UID FETCH 70:73 " + what,
@@ -173,7 +254,11 @@ final class ImapWriteTest {
                             "* 5 FETCH (UID 71 " + rest + " \"Message-ID: <other>\")",
                             "* 6 FETCH (UID 72 " + rest + " \"Message-ID: <same>\")",
                             "* 7 FETCH (UID 73 " + rest + " NIL)",
-                            "$ OK");
+                            "$ OK")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID SEARCH DELETED", "* SEARCH", "$ OK")
+                    .on("UID STORE 2,4:5 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("EXPUNGE", "$ OK");
             var moved = moves(host.backend()).move("INBOX", entries(2, 3, 4, 5), "Trash");
             assertEquals(
                     List.of("7.2>9.70", "7.4>9.72", "7.5>9.73"),
@@ -186,8 +271,7 @@ final class ImapWriteTest {
     @Test
     void aMoveThatDovecotRefusesForTheUnseenGoneIsAskedAgain() throws Exception {
         try (var host = new FakeImap()) {
-            host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 10, 5, 0)
+            prepared(host.connection("UIDPLUS MOVE").select("INBOX", 7, 10, 5, 0), "2:3", row(2, "a"), row(3, "b"))
                     .on("UID MOVE 2:3 Trash", "* VANISHED 2", "$ NO [EXPUNGEISSUED] Some messages no longer exist")
                     .on("UID MOVE 2:3 Trash", "* OK [COPYUID 9 3 70] moved", "$ OK");
             assertEquals(
@@ -279,6 +363,11 @@ final class ImapWriteTest {
                             "* LIST (\\Drafts) \"/\" [Gmail]/Drafts",
                             "$ OK")
                     .select("INBOX", 7, 10, 5, 0)
+                    .on(
+                            "STATUS [Gmail]/Bin (UIDVALIDITY UIDNEXT MESSAGES)",
+                            "* STATUS [Gmail]/Bin (UIDNEXT 70 MESSAGES 3)",
+                            "$ OK")
+                    .on("UID FETCH 2 " + WHAT, row(2, "a"), "$ OK")
                     .on("UID MOVE 2 [Gmail]/Bin", "* OK [COPYUID 9 2 70] moved", "$ OK")
                     .select("[Gmail]/Bin", 9, 71, 1, 0)
                     .on("UID STORE 70 +FLAGS.SILENT (\\Deleted)", "$ OK")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,7 +34,19 @@ final class SmtpSubmissionTest {
     }
 
     private static void send(FakeSmtp server, Outgoing mail) throws BackendException {
-        new SmtpSubmission(server.settings(), new Credentials("u", "pw")).send(mail);
+        var doubt = new SmtpSubmission(server.settings(), new Credentials("u", "pw")).send(mail);
+        if (doubt.isPresent()) throw doubt.get();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAIL, false", "DATA, false", "., true"})
+    void onlyACutAfterTheDataLeavesADoubt(String command, boolean doubt) throws Exception {
+        try (var server = new FakeSmtp().on(command, "")) {
+            var submission = new SmtpSubmission(server.settings(), new Credentials("u", "pw"));
+            Outgoing mail = mail(MESSAGE, "a@x");
+            if (doubt) assertTrue(submission.send(mail).isPresent());
+            else assertThrows(BackendException.class, () -> submission.send(mail));
+        }
     }
 
     private static BackendException refused(FakeSmtp server, Outgoing mail) {
@@ -248,6 +261,62 @@ final class SmtpSubmissionTest {
             host.connection("");
             var sends = sends(host, server, new CopyOnWriteArrayList<>());
             assertThrows(BackendException.class, () -> sends.send(kept()));
+        }
+    }
+
+    private static FakeImap.Script looks(FakeImap.Script script, String... found) {
+        for (String answer : found) script.select("Sent", 7, 10, 1, 0).on(search(), answer, "$ OK");
+        return script;
+    }
+
+    private static Backend.Sends hasty(FakeImap host, FakeSmtp server) throws BackendException {
+        Pace p = Pace.DEFAULT;
+        var pace = new Pace(
+                p.lend(), p.idleClose(), p.keepAlive(), p.answer(), p.round(), Duration.ofMillis(1), p.lastBackoff());
+        var connector = new ImapConnector(host.settings().withPace(pace), server.settings(), "", new Events());
+        return (Backend.Sends) connector.connect(new Credentials("u", "pw"));
+    }
+
+    /** The connection breaks after the data; Gmail and others file what they sent, so Sent tells. */
+    @Test
+    void aMailWithoutAnAnswerThatLiesInSentWasSent() throws Exception {
+        try (var host = new FakeImap();
+                var server = new FakeSmtp().on(".", "")) {
+            looks(host.connection("X-GM-EXT-1").on(LIST, FOLDERS), "* SEARCH", "* SEARCH 9");
+            hasty(host, server).send(kept());
+        }
+    }
+
+    @Test
+    void aMailWithoutAnAnswerCountsAsNotSentUntilItIsSeen() throws Exception {
+        try (var host = new FakeImap();
+                var server = new FakeSmtp().on(".", "")) {
+            // seen when the phone sends it again: it does not go out a second time
+            looks(
+                    host.connection("").on(LIST, FOLDERS),
+                    "* SEARCH",
+                    "* SEARCH",
+                    "* SEARCH",
+                    "* SEARCH 9",
+                    "* SEARCH 9");
+            var sends = hasty(host, server);
+            var unknown = assertThrows(BackendException.class, () -> sends.send(kept()));
+            assertEquals(Kind.UNAVAILABLE, unknown.kind());
+            sends.send(kept());
+            assertEquals(1, server.heard().stream().filter("DATA"::equals).count());
+        }
+    }
+
+    @Test
+    void aMailThatIsNowhereIsSentAgain() throws Exception {
+        try (var host = new FakeImap();
+                var server = new FakeSmtp().on(".", "")) {
+            looks(host.connection("").on(LIST, FOLDERS), "* SEARCH", "* SEARCH", "* SEARCH", "* SEARCH", "* SEARCH 9");
+            var sends = hasty(host, server);
+            assertThrows(BackendException.class, () -> sends.send(kept()));
+            server.on(".", "250 taken");
+            sends.send(kept());
+            assertEquals(1, server.messages().size());
         }
     }
 }

@@ -1,0 +1,57 @@
+package org.mailspan.backend.memory;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.mailspan.backend.Backend.Folders.Identity;
+import org.mailspan.backend.Backend.Folders.Placed;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+
+/** Makes, renames and removes folders of a {@link Mailbox}. */
+final class MemoryFolders {
+    private final Mailbox mailbox;
+
+    MemoryFolders(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    Placed create(String parent, String name) throws BackendException {
+        if (!parent.isEmpty() && !mailbox.has(parent)) return new Placed.NoParent();
+        String path = path(parent, name);
+        return mailbox.create(path) ? new Placed.At(path) : new Placed.Taken(path);
+    }
+
+    Placed rename(String folder, String parent, String name) throws BackendException {
+        if (!mailbox.has(folder)) throw gone(folder);
+        if (!parent.isEmpty() && !mailbox.has(parent)) return new Placed.NoParent();
+        String path = path(parent, name);
+        if (path.equals(folder) || mailbox.rename(folder, path)) return new Placed.At(path);
+        return new Placed.Taken(path);
+    }
+
+    void remove(String folder) throws BackendException {
+        if (!mailbox.removeOne(folder)) throw gone(folder);
+    }
+
+    /** UIDVALIDITY is never given twice here, so it serves as the id as well. */
+    Map<String, Identity> identities(Collection<String> folders) {
+        var found = new HashMap<String, Identity>();
+        for (String folder : folders)
+            mailbox.view(folder)
+                    .map(view -> "" + view.uidValidity())
+                    .ifPresent(id -> found.put(folder, new Identity(id, id)));
+        return found;
+    }
+
+    private static String path(String parent, String name) throws BackendException {
+        String last = name.strip().replace('/', '_');
+        if (last.isEmpty()) throw new BackendException(Kind.REFUSED, "a folder without a name");
+        if (parent.isEmpty() && last.equalsIgnoreCase("INBOX")) return "INBOX";
+        return parent.isEmpty() ? last : parent + "/" + last;
+    }
+
+    private static BackendException gone(String folder) {
+        return new BackendException(Kind.FOLDER_GONE, "no folder " + folder);
+    }
+}
