@@ -55,8 +55,11 @@ public final class ChangeHub {
         private final Set<String> folders;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition news = lock.newCondition();
-        /** Folder to the nanoTime at which it is ripe: at once for an arrival, a while later for flags and deletions. */
-        private final Map<String, Long> ripe = new HashMap<>();
+        /** Ripe at once. */
+        private final Set<String> arrived = new HashSet<>();
+
+        /** Folder to the nanoTime of its first other change: ripe when it was gathered for long enough. */
+        private final Map<String, Long> changed = new HashMap<>();
 
         private final AtomicBoolean listening = new AtomicBoolean();
         private boolean hierarchyChanged;
@@ -67,7 +70,7 @@ public final class ChangeHub {
             this.folders = Set.copyOf(folders);
         }
 
-        /** How long changes other than arrivals are gathered, for the sake of the battery. */
+        /** How long changes other than arrivals are gathered, those too that came already, for the sake of the battery. */
         public Subscription gathering(Duration time) {
             lock.lock();
             try {
@@ -83,8 +86,8 @@ public final class ChangeHub {
             if (!folders.contains(folder)) return;
             lock.lock();
             try {
-                long at = System.nanoTime() + (arrival ? 0 : gather.toNanos());
-                ripe.merge(folder, at, (a, b) -> a - b < 0 ? a : b);
+                if (arrival) arrived.add(folder);
+                else changed.putIfAbsent(folder, System.nanoTime());
                 news.signalAll();
             } finally {
                 lock.unlock();
@@ -121,20 +124,26 @@ public final class ChangeHub {
         }
 
         private boolean anyRipe(long now) {
-            return ripe.values().stream().anyMatch(at -> at - now <= 0);
+            return !arrived.isEmpty() || !changed.isEmpty() && untilRipe(now) <= 0;
         }
 
         private long untilRipe(long now) {
-            return ripe.values().stream()
-                    .mapToLong(at -> Math.max(1, at - now))
+            return changed.values().stream()
+                    .mapToLong(since -> since - now + gather.toNanos())
                     .min()
                     .orElse(Long.MAX_VALUE);
         }
 
         /** With one ripe folder all marked ones are worth a look: the device is awake anyway. */
         private Woken take(long now) {
-            var woken = new Woken(anyRipe(now) ? Set.copyOf(ripe.keySet()) : Set.of(), hierarchyChanged);
-            if (!woken.folders.isEmpty()) ripe.clear();
+            var worth = new HashSet<String>();
+            if (anyRipe(now)) {
+                worth.addAll(arrived);
+                worth.addAll(changed.keySet());
+                arrived.clear();
+                changed.clear();
+            }
+            var woken = new Woken(Set.copyOf(worth), hierarchyChanged);
             hierarchyChanged = false;
             return woken;
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +34,27 @@ public final class Watchers implements AutoCloseable {
     public Waiting waitFor(Backend backend, Set<String> folders) {
         String account = backend.account().id();
         var subscription = hub.subscribe(account, folders);
-        Watcher watcher = watchers.computeIfAbsent(account, Watcher::new);
-        watcher.enter(backend);
+        // Within the map's own turn, so that no watcher is entered that is just being taken out.
+        Watcher watcher = watchers.compute(account, (a, known) -> {
+            Watcher entered = known == null ? new Watcher(a) : known;
+            entered.enter(backend);
+            return entered;
+        });
         return new Waiting(subscription, watcher);
+    }
+
+    private void endIfIdle(String account) {
+        watchers.computeIfPresent(account, (a, watcher) -> watcher.endIfIdle() ? null : watcher);
     }
 
     /** How many accounts are watched now. */
     public int running() {
         return (int) watchers.values().stream().filter(Watcher::isRunning).count();
+    }
+
+    /** How many accounts are remembered: those that are watched, or waited for at a host that cannot watch. */
+    int known() {
+        return watchers.size();
     }
 
     @Override
@@ -114,16 +128,22 @@ public final class Watchers implements AutoCloseable {
             lock.lock();
             try {
                 if (--waiting > 0) return;
-                ending = timer.schedule(this::endIfIdle, linger.toMillis(), TimeUnit.MILLISECONDS);
+                ending = timer.schedule(
+                        () -> Watchers.this.endIfIdle(account), linger.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopping) {
+                // The timer ends before the last requests do: there is nothing to linger for.
+                end();
             } finally {
                 lock.unlock();
             }
         }
 
-        private void endIfIdle() {
+        /** Answers whether it has ended. */
+        private boolean endIfIdle() {
             lock.lock();
             try {
                 if (waiting == 0) end();
+                return waiting == 0;
             } finally {
                 lock.unlock();
             }

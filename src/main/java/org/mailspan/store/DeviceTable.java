@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of device, and those of document and sent that hang on them. */
+/** The rows of device, and those of document and sent that hang on them; forgetting a device takes all of its rows. */
 final class DeviceTable {
     private static final String SELECT = """
         SELECT account, id, type, user_agent, version, information, first_seen, last_seen FROM device
@@ -30,6 +30,7 @@ final class DeviceTable {
     private static final List<String> FORGET = List.of(
             "DELETE FROM state WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
             "DELETE FROM document WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
+            "DELETE FROM moved WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
             "DELETE FROM sent WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
             "DELETE FROM device WHERE last_seen < ?");
 

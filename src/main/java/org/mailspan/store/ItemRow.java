@@ -5,7 +5,7 @@ package org.mailspan.store;
  *
  * @param key the item's part of the ServerId; never given to another item
  * @param remote the host's id; empty once the item is gone
- * @param stamp changes when the item does; of a gone row the ServerId that it was moved to, if it was
+ * @param stamp changes when the item does; empty once the item is gone
  * @param date seconds since 1970, by which the age filter judges
  * @param added version of the refresh that first saw it
  * @param version version of the refresh that last changed it

@@ -14,6 +14,9 @@ public interface Reads {
 
     Optional<FolderRow> folder(String account, long id);
 
+    /** What is known of an account's folders beside their names; there need not be a row for each. */
+    List<IdentityRow> identities(String account);
+
     /** What the Index of a folder stands at; {@link IndexHead#EMPTY} before its first refresh. */
     IndexHead head(long folder);
 
@@ -54,6 +57,9 @@ public interface Reads {
 
     /** A document that was kept for a device under a name, as it was put. */
     Optional<byte[]> document(String account, String device, String name);
+
+    /** Where a device moved an item of a folder, as a ServerId is made: the folder's id and the item's key. */
+    Optional<MovedRow> moved(String account, String device, long folder, long key);
 
     /** When a mail with this ClientId was sent for the device. */
     Optional<Instant> sent(String account, String device, String clientId);

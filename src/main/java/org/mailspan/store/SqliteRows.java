@@ -15,6 +15,8 @@ final class SqliteRows implements Writes {
     private final ItemTable items;
     private final StateTable states;
     private final DeviceTable devices;
+    private final MovedTable moves;
+    private final IdentityTable identities;
 
     SqliteRows(Database database) {
         this.folders = new FolderTable(database);
@@ -22,6 +24,8 @@ final class SqliteRows implements Writes {
         this.items = new ItemTable(database);
         this.states = new StateTable(database);
         this.devices = new DeviceTable(database);
+        this.moves = new MovedTable(database);
+        this.identities = new IdentityTable(database);
     }
 
     @Override
@@ -32,6 +36,16 @@ final class SqliteRows implements Writes {
     @Override
     public Optional<FolderRow> folder(String account, long id) {
         return folders.byId(account, id);
+    }
+
+    @Override
+    public List<IdentityRow> identities(String account) {
+        return identities.ofAccount(account);
+    }
+
+    @Override
+    public void putIdentity(IdentityRow row) {
+        identities.put(row);
     }
 
     @Override
@@ -115,6 +129,11 @@ final class SqliteRows implements Writes {
     }
 
     @Override
+    public Optional<MovedRow> moved(String account, String device, long folder, long key) {
+        return moves.of(account, device, folder, key);
+    }
+
+    @Override
     public FolderRow addFolder(FolderRow row) {
         return folders.add(row);
     }
@@ -172,6 +191,16 @@ final class SqliteRows implements Writes {
     @Override
     public void removeDocument(String account, String device, String name) {
         devices.removeDocument(account, device, name);
+    }
+
+    @Override
+    public void putMoved(MovedRow row) {
+        moves.put(row);
+    }
+
+    @Override
+    public void purgeMoved(Instant when) {
+        moves.purge(when);
     }
 
     @Override

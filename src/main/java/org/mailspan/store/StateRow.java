@@ -16,6 +16,7 @@ import java.util.List;
  * @param cutoff the age filter's edge
  * @param filterType MS-ASCMD 2.2.3.68.2
  * @param own changes that the device itself made and must not get back
+ * @param owed items to be told as they are, at most one entry for each; one that the device lacks counts as not there
  * @param options the last Options elements as a WBXML document, empty for none (MS-ASCMD 2.2.3.125.5)
  */
 public record StateRow(
@@ -30,8 +31,10 @@ public record StateRow(
         Place cutoff,
         int filterType,
         List<Mark> own,
+        List<Owed> owed,
         byte[] options) {
     public StateRow {
         own = List.copyOf(own);
+        owed = List.copyOf(owed);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class StateTable {
     static final String BY_SLOT = """
         SELECT account, device, collection, sync_key, base_version, base_key, added_version, added_key,
-            start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key, filter_type, own, options
+            start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key, filter_type, own, owed, options
         FROM state WHERE account = ? AND device = ? AND collection = ? AND slot = ?
         """;
     static final String LOWEST_BASE = """
@@ -23,8 +23,8 @@ final class StateTable {
     private static final String PUT = """
         INSERT OR REPLACE INTO state (account, device, collection, slot, sync_key, base_version, base_key,
             added_version, added_key, start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key,
-            filter_type, own, options)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            filter_type, own, owed, options)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private final Database database;
@@ -62,6 +62,7 @@ final class StateTable {
                 row.cutoff().key(),
                 row.filterType(),
                 octets(row.own()),
+                owedOctets(row.owed()),
                 row.options());
     }
 
@@ -93,7 +94,8 @@ final class StateTable {
                 new Place(row.getLong(13), row.getLong(14)),
                 row.getInt(15),
                 marks(row.getBytes(16)),
-                row.getBytes(17));
+                owed(row.getBytes(17)),
+                row.getBytes(18));
     }
 
     private static byte[] octets(List<Mark> marks) {
@@ -107,5 +109,18 @@ final class StateTable {
         List<Mark> marks = new ArrayList<>();
         while (left.hasRemaining()) marks.add(new Mark(left.getLong(), left.getLong()));
         return marks;
+    }
+
+    private static byte[] owedOctets(List<Owed> owed) {
+        ByteBuffer octets = ByteBuffer.allocate(owed.size() * (Long.BYTES + 1));
+        for (Owed one : owed) octets.putLong(one.key()).put((byte) (one.lacks() ? 1 : 0));
+        return octets.array();
+    }
+
+    private static List<Owed> owed(byte[] octets) {
+        ByteBuffer left = ByteBuffer.wrap(octets);
+        List<Owed> owed = new ArrayList<>();
+        while (left.hasRemaining()) owed.add(new Owed(left.getLong(), left.get() == 1));
+        return owed;
     }
 }

@@ -10,6 +10,8 @@ public interface Writes extends Reads {
 
     void putFolder(FolderRow row);
 
+    void putIdentity(IdentityRow row);
+
     void putHead(long folder, IndexHead head);
 
     /** Inserts or replaces rows by (folder, key). */
@@ -31,6 +33,8 @@ public interface Writes extends Reads {
 
     void removeDocument(String account, String device, String name);
 
+    void putMoved(MovedRow row);
+
     void putSent(String account, String device, String clientId, Instant when);
 
     /**
@@ -38,6 +42,9 @@ public interface Writes extends Reads {
      * DeviceId at each start (quirk A19), and a state that nobody will use keeps gone rows from being purged.
      */
     void forgetDevices(Instant notSeenSince);
+
+    /** Forgets moves before {@code when}. */
+    void purgeMoved(Instant when);
 
     /** Forgets ClientIds sent before {@code when}. */
     void purgeSent(Instant when);

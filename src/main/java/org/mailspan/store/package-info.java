@@ -24,6 +24,8 @@
  *       that, and would need JSON written here; who has a whole folder to compare reads it by eachLiving.
  *   <li>The highest key of a folder is kept by itself: purging gone rows or dropping an Index must not let a key, a
  *       part of a ServerId, be given again (law 4).
+ *   <li>Where a device moved an item is remembered by itself, not in the row of what left: that row is purged once no state
+ *       needs it.
  *   <li>Times are kept in milliseconds.
  *   <li>Migrations are numbered scripts that Flyway applies (0.8 MB without further libraries, about 0.3 s at a start,
  *       30 ms once its classes are warm): the part of it that decides over people's data in a later issue should not be

@@ -14,7 +14,9 @@ public sealed interface Answer {
         /** The mailbox is full. */
         FULL,
         /** The host does not allow it, or there is nowhere to move it. */
-        REFUSED
+        REFUSED,
+        /** The answer is full: the device is to ask again. */
+        LATER
     }
 
     record Added(String clientId, Result result) implements Answer {}

@@ -20,14 +20,16 @@ import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
+import org.mailspan.store.Owed;
 import org.mailspan.store.StateRow;
 import org.mailspan.store.Store;
 import org.mailspan.sync.Answer.Result;
 
 /**
  * Does at the host what a device asks for in one collection: equal changes of many items in one command, then deletions,
- * then fetches. Everything done is entered in the Index at once and remembered as the device's own. All of it may be
- * asked again after a lost answer: a change that is there already and an item that is gone already count as done.
+ * then fetches. Everything done is entered in the Index at once and remembered as the device's own; what the host refused
+ * is owed, for the device has done it to its own copy. All of it may be asked again after a lost answer: a change that is
+ * there already and an item that is gone already count as done.
  */
 final class ClientChanges {
     private final Store store;
@@ -38,6 +40,7 @@ final class ClientChanges {
     private final StateRow state;
     private final List<Answer> answers = new ArrayList<>();
     private final Set<Mark> own = new LinkedHashSet<>();
+    private final List<Owed> owed = new ArrayList<>();
 
     /** @param state where the device stands */
     ClientChanges(Store store, Index index, Mover mover, Session session, FolderRow folder, StateRow state) {
@@ -58,8 +61,14 @@ final class ClientChanges {
         return own;
     }
 
-    void apply(List<ClientCommand> commands, boolean deletesAsMoves, BodyOptions body) throws BackendException {
-        var changes = new LinkedHashMap<Item, Map<String, ItemRow>>();
+    /** Items that the device must be told as they are, also when {@link #apply} failed midway. */
+    List<Owed> owed() {
+        return owed;
+    }
+
+    void apply(List<ClientCommand> commands, boolean deletesAsMoves, BodyOptions body, Budget budget)
+            throws BackendException {
+        var changes = new LinkedHashMap<String, Wanted>();
         var deletions = new LinkedHashMap<String, ItemRow>();
         var fetches = new LinkedHashMap<String, ItemRow>();
         for (ClientCommand command : commands)
@@ -68,11 +77,10 @@ final class ClientChanges {
                     answers.add(new Answer.Added(clientId, Result.INVALID));
                 case ClientCommand.Change(String id, Item patch) -> {
                     Optional<ItemRow> row = living(id);
-                    if (patch.isEmpty()) answers.add(new Answer.Changed(id, Result.INVALID));
-                    else if (row.isEmpty()) answers.add(new Answer.Changed(id, Result.NOT_FOUND));
-                    else
-                        changes.computeIfAbsent(patch, p -> new LinkedHashMap<>())
-                                .put(id, row.get());
+                    if (row.isEmpty() || patch.isEmpty()) {
+                        answers.add(new Answer.Changed(id, patch.isEmpty() ? Result.INVALID : Result.NOT_FOUND));
+                        row.ifPresent(there -> owed.add(new Owed(there.key(), false)));
+                    } else changes.merge(id, new Wanted(row.get(), patch), Wanted::then);
                 }
                 case ClientCommand.Delete(String id) -> {
                     Optional<ItemRow> row = row(id);
@@ -87,9 +95,23 @@ final class ClientChanges {
                     else answers.add(new Answer.Fetched(id, Result.NOT_FOUND, Item.EMPTY));
                 }
             }
-        for (var change : changes.entrySet()) change(change.getKey(), change.getValue());
+        for (var change : byPatch(changes).entrySet()) change(change.getKey(), change.getValue());
         if (!deletions.isEmpty()) delete(deletions, deletesAsMoves);
-        if (!fetches.isEmpty()) fetch(fetches, body);
+        fetch(fetches, body, budget);
+    }
+
+    /** What an item is to become: of several changes in one request the last word on each field. */
+    private record Wanted(ItemRow row, Item patch) {
+        Wanted then(Wanted later) {
+            return new Wanted(row, patch.changedBy(later.patch));
+        }
+    }
+
+    private static Map<Item, Map<String, ItemRow>> byPatch(Map<String, Wanted> changes) {
+        var groups = new LinkedHashMap<Item, Map<String, ItemRow>>();
+        changes.forEach((id, wanted) ->
+                groups.computeIfAbsent(wanted.patch, p -> new LinkedHashMap<>()).put(id, wanted.row));
+        return groups;
     }
 
     private Optional<ItemRow> row(String serverId) {
@@ -118,6 +140,7 @@ final class ClientChanges {
             for (ItemRow row : changed)
                 if (!row.gone() && isOwn(patch, before.get(row.key()), row)) own.add(row.changed());
         });
+        if (failure != Result.DONE) owe(items, false);
         items.forEach((id, row) -> answers.add(new Answer.Changed(
                 id, failure != Result.DONE ? failure : there.contains(row.remote()) ? Result.DONE : Result.NOT_FOUND)));
     }
@@ -133,26 +156,42 @@ final class ClientChanges {
                     })
                     .forEach(row -> own.add(row.changed())));
         } else if (trash.isPresent()) {
-            result =
-                    attempt(() -> own.addAll(mover.moveUntold(session, folder, List.copyOf(items.values()), trash.get())
-                            .left()));
+            result = attempt(() -> own.addAll(mover.delete(session, folder, List.copyOf(items.values()), trash.get())));
         } else result = Result.REFUSED;
-        if (result != Result.DONE) for (String id : items.keySet()) answers.add(new Answer.Deleted(id, result));
+        if (result == Result.DONE) return;
+        owe(items, true);
+        for (String id : items.keySet()) answers.add(new Answer.Deleted(id, result));
     }
 
-    private void fetch(Map<String, ItemRow> items, BodyOptions body) throws BackendException {
+    private void owe(Map<String, ItemRow> items, boolean lacks) {
+        for (ItemRow row : items.values()) owed.add(new Owed(row.key(), lacks));
+    }
+
+    /** Within the budget of the whole answer; what does not fit is to be asked for again. */
+    private void fetch(Map<String, ItemRow> items, BodyOptions body, Budget budget) throws BackendException {
+        var ids = List.copyOf(items.entrySet());
+        int chunk = Delivery.chunk(body);
+        for (int from = 0; from < ids.size(); from += chunk) {
+            var part = ids.subList(from, Math.min(ids.size(), from + chunk));
+            if (!budget.isSpent()) fetchPart(part, body, budget);
+            else for (var one : part) answers.add(new Answer.Fetched(one.getKey(), Result.LATER, Item.EMPTY));
+        }
+    }
+
+    private void fetchPart(List<Map.Entry<String, ItemRow>> items, BodyOptions body, Budget budget)
+            throws BackendException {
         var read = new HashMap<Long, Item>();
+        var entries = items.stream().map(one -> Index.entry(one.getValue())).toList();
         Result failure = attempt(() -> session.backend()
-                .read(
-                        folder.remote(),
-                        entries(items),
-                        new Want.Whole(folder.id(), body),
-                        reading -> read.put(reading.entry().key(), reading.item())));
-        items.forEach((id, row) -> {
-            Item item = read.getOrDefault(row.key(), Item.EMPTY);
+                .read(folder.remote(), entries, new Want.Whole(folder.id(), body), reading -> {
+                    read.put(reading.entry().key(), reading.item());
+                    budget.spend(0, reading.octets());
+                }));
+        for (var one : items) {
+            Item item = read.getOrDefault(one.getValue().key(), Item.EMPTY);
             Result result = failure != Result.DONE ? failure : item.isEmpty() ? Result.NOT_FOUND : Result.DONE;
-            answers.add(new Answer.Fetched(id, result, item));
-        });
+            answers.add(new Answer.Fetched(one.getKey(), result, result == Result.DONE ? item : Item.EMPTY));
+        }
     }
 
     private static List<Entry> entries(Map<String, ItemRow> items) {
@@ -179,8 +218,7 @@ final class ClientChanges {
     }
 
     private boolean isKnown(ItemRow row) {
-        Mark mark = row.changed();
-        return mark.atOrBefore(state.base()) || state.own().contains(mark) || own.contains(mark);
+        return Window.isCurrent(row, state) || own.contains(row.changed());
     }
 
     /** What of an item can change, from its stamp alone. */

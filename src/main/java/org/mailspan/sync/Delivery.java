@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
@@ -31,16 +32,19 @@ final class Delivery {
     private final FolderRow folder;
     private final BodyOptions body;
     private final Budget budget;
+    private final ReadAhead readAhead;
     private final List<ServerChange> changes = new ArrayList<>();
     private final List<ItemRow> gone = new ArrayList<>();
     private final List<ItemRow> lost = new ArrayList<>();
+    private Map<Long, Reading> ahead = Map.of();
     private @Nullable StateRow reached;
 
-    Delivery(Session session, FolderRow folder, BodyOptions body, Budget budget) {
+    Delivery(Session session, FolderRow folder, BodyOptions body, Budget budget, ReadAhead readAhead) {
         this.session = session;
         this.folder = folder;
         this.body = body;
         this.budget = budget;
+        this.readAhead = readAhead;
     }
 
     List<ServerChange> changes() {
@@ -63,9 +67,15 @@ final class Delivery {
         return reached;
     }
 
-    /** Answers whether all steps were told. */
-    boolean tell(List<Step> steps) throws BackendException {
-        int chunk = chunk();
+    /**
+     * Answers whether all steps were told.
+     *
+     * @param next what the device will ask for after these
+     */
+    boolean tell(List<Step> steps, List<Step> next) throws BackendException {
+        int chunk = chunk(body);
+        ahead = readAhead.take(session, folder, body, toRead(steps));
+        readAhead.begin(session, folder, body, toRead(next.subList(0, Math.min(chunk, next.size()))));
         for (int from = 0; from < steps.size(); from += chunk) {
             if (from > 0 && budget.isSpent()) return false;
             List<Step> part = steps.subList(from, Math.min(steps.size(), from + chunk));
@@ -79,7 +89,8 @@ final class Delivery {
         return true;
     }
 
-    private int chunk() {
+    /** How many items may be read at a time. */
+    static int chunk(BodyOptions body) {
         long largest = body.preferences().stream()
                 .mapToLong(p -> p.truncationSize())
                 .max()
@@ -90,8 +101,13 @@ final class Delivery {
 
     private void tellPart(List<Step> part) throws BackendException {
         var read = new HashMap<Long, Reading>();
-        read(part, true, new Want.Whole(folder.id(), body), read);
-        read(part, false, new Want.Changed(), read);
+        List<Entry> whole = toRead(part);
+        for (Entry entry : whole) {
+            Reading reading = ahead.get(entry.key());
+            if (reading != null) read.put(entry.key(), reading);
+        }
+        read(ReadAhead.missing(whole, read), new Want.Whole(folder.id(), body), read);
+        read(entries(part, Change.Changed.class::isInstance), new Want.Changed(), read);
         long octets = 0;
         for (Step step : part) {
             ItemRow row = step.change().row();
@@ -116,13 +132,19 @@ final class Delivery {
         else changes.add(new ServerChange.Add(id, reading.item()));
     }
 
-    private void read(List<Step> part, boolean whole, Want want, Map<Long, Reading> into) throws BackendException {
-        List<Entry> entries = part.stream()
+    private static List<Entry> toRead(List<Step> steps) {
+        return entries(steps, change -> change instanceof Change.Added || change instanceof Change.Reached);
+    }
+
+    private static List<Entry> entries(List<Step> steps, Predicate<Change> wanted) {
+        return steps.stream()
                 .map(Step::change)
-                .filter(c ->
-                        whole ? c instanceof Change.Added || c instanceof Change.Reached : c instanceof Change.Changed)
-                .map(c -> Index.entry(c.row()))
+                .filter(wanted)
+                .map(change -> Index.entry(change.row()))
                 .toList();
+    }
+
+    private void read(List<Entry> entries, Want want, Map<Long, Reading> into) throws BackendException {
         if (entries.isEmpty()) return;
         session.backend()
                 .read(

@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.mailspan.backend.Backend;
+import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
@@ -13,6 +15,7 @@ import org.mailspan.store.FolderRow;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Store;
+import org.mailspan.store.Writes;
 
 /**
  * What each folder holds, as last seen: one for all devices of an account. Everything that is done to a folder at the
@@ -75,26 +78,37 @@ final class Index {
         return turns.in(folder.id(), () -> enter(folder, operation.run()));
     }
 
-    /** What left one folder and what it became in another. */
-    record Moved(List<ItemRow> left, List<ItemRow> arrived) {}
-
     /** What a move came to at the host. */
     interface Movement {
-        Result run() throws BackendException;
+        List<Moved> run() throws BackendException;
     }
 
-    /** Moves items within the turns of both folders, always taken in the order of their ids. */
-    Moved move(FolderRow from, FolderRow to, Movement movement) throws BackendException {
+    /**
+     * Moves items within the turns of both folders, always taken in the order of their ids, and enters all that comes of
+     * it in one transaction: what a crash leaves is a move that the next listings find, or the whole of it.
+     */
+    <T> T move(FolderRow from, FolderRow to, Movement movement, BiFunction<Writes, List<Moved>, T> enter)
+            throws BackendException {
         long first = Math.min(from.id(), to.id());
         long second = Math.max(from.id(), to.id());
         return turns.in(
                 first,
                 () -> turns.in(second, () -> {
-                    Result result = movement.run();
-                    return new Moved(
-                            enter(from, new Result(List.of(), result.gone)),
-                            enter(to, new Result(result.present, List.of())));
+                    List<Moved> moved = movement.run();
+                    return store.write(rows -> enter.apply(rows, moved));
                 }));
+    }
+
+    /** Forgets how far a folder was asked: the next refresh asks for everything, whenever the last one was. */
+    void doubt(FolderRow folder) throws BackendException {
+        turns.in(folder.id(), () -> {
+            store.update(rows -> {
+                IndexHead head = rows.head(folder.id());
+                rows.putHead(folder.id(), new IndexHead(head.generation(), "", head.version()));
+            });
+            refreshed.remove(folder.id());
+            return true;
+        });
     }
 
     private List<ItemRow> enter(FolderRow folder, Result result) {

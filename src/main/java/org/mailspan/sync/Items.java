@@ -15,11 +15,11 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
+import org.mailspan.store.Mark;
 import org.mailspan.store.Reads;
-import org.mailspan.store.Slot;
 import org.mailspan.store.Store;
 
-/** Items by their ServerIds: what ItemOperations reads and MoveItems moves. */
+/** Items by their ServerIds: what ItemOperations reads, MoveItems moves and MeetingResponse puts away. */
 public final class Items {
     private final Store store;
     private final Mover mover;
@@ -80,6 +80,20 @@ public final class Items {
         });
     }
 
+    /**
+     * Moves an item into Deleted Items. Unlike a deletion that a device asked for, it is told to this device as to all
+     * others. Nothing is done with one that is gone or lies there, or where there is no such folder.
+     */
+    public void discard(Session session, ServerId id) throws BackendException {
+        engine.inTurnOf(session, () -> {
+            Optional<FolderRow> from = store.read(rows -> rows.folder(session.account(), id.collection()));
+            Optional<ItemRow> row = store.read(rows -> rows.item(id.collection(), id.item()));
+            Optional<FolderRow> trash = mover.trash(session.account()).filter(t -> t.id() != id.collection());
+            if (from.isEmpty() || row.isEmpty() || row.get().gone() || trash.isEmpty()) return List.<Mark>of();
+            return mover.delete(session, from.get(), List.of(row.get()), trash.get());
+        });
+    }
+
     private record Way(FolderRow from, FolderRow to) {}
 
     /** Answers what is wrong with a wish, or enters it under its way; the answer is then put in later. */
@@ -92,37 +106,30 @@ public final class Items {
             var to = wish.to()
                     .flatMap(c -> rows.folder(session.account(), c))
                     .filter(f -> !f.gone() && f.selectable() && !f.remote().isEmpty());
-            if (from.isEmpty() || row.isEmpty()) return new Move.NoSource();
+            if (from.isEmpty() || to.isEmpty() && row.isEmpty()) return new Move.NoSource();
             if (to.isEmpty()) return new Move.NoDestination();
-            if (to.get().id() == from.get().id()) return new Move.Same();
-            if (row.get().gone()) return repeated(rows, session, row.get(), to.get());
+            if (to.get().id() == from.get().id()) return row.isEmpty() ? new Move.NoSource() : new Move.Same();
+            if (row.isEmpty() || row.get().gone()) return repeated(rows, session, id, to.get());
             ways.computeIfAbsent(new Way(from.get(), to.get()), w -> new LinkedHashMap<>())
                     .put(position, row.get());
             return new Move.NoSource();
         });
     }
 
-    /**
-     * An item that the device moved there before: the answer was lost. Where another device was faster, this one is told of
-     * the deletion here and of the arrival there, so its move must not give it the item once more.
-     */
-    private static Move repeated(Reads rows, Session session, ItemRow gone, FolderRow to) {
-        boolean isUntold = rows.state(session.account(), session.device(), gone.folder(), Slot.CURRENT)
-                .filter(state ->
-                        !gone.changed().atOrBefore(state.base()) && !state.own().contains(gone.changed()))
-                .isPresent();
-        return Mover.wentTo(gone)
-                .filter(id -> id.collection() == to.id() && !isUntold)
-                .<Move>map(Move.Moved::new)
+    /** An item that this device moved there before: the answer was lost. Where another one was faster, it is gone. */
+    private static Move repeated(Reads rows, Session session, ServerId id, FolderRow to) {
+        return rows.moved(session.account(), session.device(), id.collection(), id.item())
+                .filter(moved -> moved.toFolder() == to.id())
+                .<Move>map(moved -> new Move.Moved(new ServerId(moved.toFolder(), moved.toKey())))
                 .orElseGet(Move.NoSource::new);
     }
 
     private void results(Session session, Way way, Map<Integer, ItemRow> items, List<Move> results) {
         try {
             var distinct = List.copyOf(new LinkedHashSet<>(items.values()));
-            Mover.Result moved = mover.move(session, way.from, distinct, way.to);
+            Map<Long, ItemRow> moved = mover.move(session, way.from, distinct, way.to);
             items.forEach((position, row) -> {
-                ItemRow arrived = moved.arrived().get(row.key());
+                ItemRow arrived = moved.get(row.key());
                 if (arrived != null) results.set(position, new Move.Moved(new ServerId(way.to.id(), arrived.key())));
             });
         } catch (BackendException e) {

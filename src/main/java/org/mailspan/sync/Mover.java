@@ -1,5 +1,8 @@
 package org.mailspan.sync;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,14 +11,15 @@ import java.util.Optional;
 import org.mailspan.backend.Backend.Moves;
 import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.Entry;
 import org.mailspan.protocol.FolderType;
-import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
+import org.mailspan.store.MovedRow;
+import org.mailspan.store.Reads;
 import org.mailspan.store.Slot;
 import org.mailspan.store.Store;
+import org.mailspan.store.Writes;
 
 /**
  * Moves items from folder to folder. A device that asked for a move learns the new ids from the answer, so neither the
@@ -23,105 +27,125 @@ import org.mailspan.store.Store;
  * (quirk E13). A device that asked for a deletion is told of the arrival in Deleted Items like any other.
  */
 final class Mover {
+    /** A device repeats a request within minutes; one that was switched off meanwhile, when it is on again. */
+    private static final Duration REPEATED_WITHIN = Duration.ofDays(7);
+
     private final Store store;
     private final Index index;
+    private final InstantSource clock;
 
-    Mover(Store store, Index index) {
+    Mover(Store store, Index index, InstantSource clock) {
         this.store = store;
         this.index = index;
+        this.clock = clock;
     }
 
-    /** Marks of what left and of what came, and for each item that was moved its old key and its new row. */
-    record Result(List<Mark> left, List<Mark> came, Map<Long, ItemRow> arrived) {}
-
+    /**
+     * The folder of deletions. A host that has none is asked to make one where it lists its folders ({@code backend});
+     * where it refuses that too, a deletion that is to be a move is refused and the device shows the item again. To
+     * delete it for good is not what was asked (law 1): the device has DeletesAsMoves 0 for that.
+     */
     Optional<FolderRow> trash(String account) {
         return store.read(rows -> rows.folders(account)).stream()
                 .filter(f -> !f.gone() && f.selectable() && f.type() == FolderType.DeletedItems)
                 .findFirst();
     }
 
-    /** MoveItems: the device is told the new ids. */
-    Result move(Session session, FolderRow from, List<ItemRow> items, FolderRow to) throws BackendException {
-        Result result = moveUntold(session, from, items, to);
-        // What turned out to be gone is not the device's doing: it is told of the deletion.
-        var moved = result.left().stream().filter(mark -> result.arrived().containsKey(mark.key()));
-        own(session, from.id(), moved.toList());
-        own(session, to.id(), result.came());
-        var stale = new ArrayList<ItemRow>();
-        for (ItemRow row : items) {
-            ItemRow now = result.arrived().get(row.key());
-            if (now != null && !(now.stamp().equals(row.stamp()) && wasTold(session, row))) stale.add(now);
-        }
-        touch(to, stale);
-        return result;
-    }
-
-    /** Whether the device knows the item as the Index does. */
-    private boolean wasTold(Session session, ItemRow row) {
-        return store.read(rows -> rows.state(session.account(), session.device(), row.folder(), Slot.CURRENT))
-                .filter(state ->
-                        row.changed().atOrBefore(state.base()) || state.own().contains(row.changed()))
-                .isPresent();
-    }
-
-    /** Makes the device be told of the flags that its copy lacks: it took that along as it was. */
-    private void touch(FolderRow folder, List<ItemRow> arrived) {
-        if (!arrived.isEmpty()) store.update(rows -> new Merge(rows, folder.id()).touch(arrived));
+    /**
+     * MoveItems: the device is told the new ids.
+     *
+     * @return for each item that was moved its old key and its new row
+     */
+    Map<Long, ItemRow> move(Session session, FolderRow from, List<ItemRow> items, FolderRow to)
+            throws BackendException {
+        return index.move(from, to, () -> atHost(session, from, items, to), (rows, moved) -> {
+            Entered entered = enter(rows, from, items, to, moved);
+            // What turned out to be gone is not the device's doing: it is told of the deletion.
+            var left = entered.left().stream().filter(row -> entered.arrived().containsKey(row.key()));
+            own(rows, session, from.id(), left.map(ItemRow::changed).toList());
+            own(
+                    rows,
+                    session,
+                    to.id(),
+                    entered.came().stream().map(ItemRow::changed).toList());
+            var stale = new ArrayList<ItemRow>();
+            for (ItemRow row : items) {
+                ItemRow now = entered.arrived().get(row.key());
+                if (now != null && !(now.stamp().equals(row.stamp()) && isKnown(rows, session, row))) stale.add(now);
+            }
+            // The device took its copy along as it was, without the flags that it lacked.
+            if (!stale.isEmpty()) new Merge(rows, to.id()).touch(stale);
+            remember(rows, session, from, entered.arrived());
+            return entered.arrived();
+        });
     }
 
     /**
      * A deletion as a move.
      *
-     * @return items that were gone are not in {@code arrived}
+     * @return marks of what left; what was gone already is among them
      * @throws BackendException NOT_ALLOWED when the host cannot move
      */
-    Result moveUntold(Session session, FolderRow from, List<ItemRow> items, FolderRow to) throws BackendException {
+    List<Mark> delete(Session session, FolderRow from, List<ItemRow> items, FolderRow to) throws BackendException {
+        return index.move(
+                from,
+                to,
+                () -> atHost(session, from, items, to),
+                (rows, moved) -> enter(rows, from, items, to, moved).left().stream()
+                        .map(ItemRow::changed)
+                        .toList());
+    }
+
+    private static List<Moved> atHost(Session session, FolderRow from, List<ItemRow> items, FolderRow to)
+            throws BackendException {
         if (!(session.backend() instanceof Moves moves))
             throw new BackendException(BackendException.Kind.NOT_ALLOWED, "the host cannot move items");
-        var becameRemote = new HashMap<Long, String>();
-        Index.Moved moved = index.move(from, to, () -> {
-            var entries = items.stream().map(Index::entry).toList();
-            var present = new ArrayList<Entry>();
-            for (Moved one : moves.move(from.remote(), entries, to.remote())) {
-                present.add(one.to());
-                becameRemote.put(one.from().key(), one.to().remote());
-            }
-            return new Index.Result(present, items);
-        });
-        var left = moved.left().stream().map(ItemRow::changed).toList();
-        var rows = store.read(r -> r.itemsByRemote(to.id(), becameRemote.values()));
+        return moves.move(from.remote(), items.stream().map(Index::entry).toList(), to.remote());
+    }
+
+    /** Rows that left, rows that are new in the other folder, and for each item that was moved its old key and new row. */
+    private record Entered(List<ItemRow> left, List<ItemRow> came, Map<Long, ItemRow> arrived) {}
+
+    /** Items that were not moved were gone. */
+    private static Entered enter(Writes rows, FolderRow from, List<ItemRow> items, FolderRow to, List<Moved> moved) {
+        List<ItemRow> left = new Merge(rows, from.id()).apply(List.of(), items);
+        List<ItemRow> came =
+                new Merge(rows, to.id()).apply(moved.stream().map(Moved::to).toList(), List.of());
+        var there = rows.itemsByRemote(
+                to.id(), moved.stream().map(one -> one.to().remote()).toList());
         var arrived = new HashMap<Long, ItemRow>();
-        becameRemote.forEach((key, remote) -> {
-            ItemRow row = rows.get(remote);
-            if (row != null) arrived.put(key, row);
-        });
-        remember(moved.left(), arrived);
-        return new Result(left, moved.arrived().stream().map(ItemRow::changed).toList(), arrived);
-    }
-
-    /** Where an item went stands in the row of the one that left, so that a repeated request gets the same answer. */
-    private void remember(List<ItemRow> left, Map<Long, ItemRow> arrived) {
-        var rows = new ArrayList<ItemRow>();
-        for (ItemRow row : left) {
-            ItemRow to = arrived.get(row.key());
-            if (to == null) continue;
-            String where = new ServerId(to.folder(), to.key()).toString();
-            rows.add(new ItemRow(row.folder(), row.key(), "", where, row.date(), row.added(), row.version(), true));
+        for (Moved one : moved) {
+            ItemRow row = there.get(one.to().remote());
+            if (row != null) arrived.put(one.from().key(), row);
         }
-        if (!rows.isEmpty()) store.update(writes -> writes.putItems(rows));
-    }
-
-    static Optional<ServerId> wentTo(ItemRow gone) {
-        return ServerId.parse(gone.stamp());
+        return new Entered(left, came, arrived);
     }
 
     /** Enters marks in both states of a device, so that a repeated request does not bring them back either. */
-    private void own(Session session, long collection, List<Mark> marks) {
+    private static void own(Writes rows, Session session, long collection, List<Mark> marks) {
         if (marks.isEmpty()) return;
-        store.update(rows -> {
-            for (Slot slot : Slot.values())
-                rows.state(session.account(), session.device(), collection, slot)
-                        .ifPresent(state -> rows.putState(States.own(state, marks), slot));
-        });
+        for (Slot slot : Slot.values())
+            rows.state(session.account(), session.device(), collection, slot)
+                    .ifPresent(state -> rows.putState(States.own(state, marks), slot));
+    }
+
+    /**
+     * Whether the device certainly knows the item as the Index does. It may have lost the last answer, and with it a
+     * change; but not the item itself, or it could not name it.
+     */
+    private static boolean isKnown(Reads rows, Session session, ItemRow row) {
+        var current = rows.state(session.account(), session.device(), row.folder(), Slot.CURRENT);
+        var previous = rows.state(session.account(), session.device(), row.folder(), Slot.PREVIOUS)
+                .filter(state -> Window.wasTold(row, state));
+        return current.isPresent()
+                && Window.isCurrent(row, current.get())
+                && previous.map(state -> Window.isCurrent(row, state)).orElse(true);
+    }
+
+    private void remember(Writes rows, Session session, FolderRow from, Map<Long, ItemRow> arrived) {
+        Instant now = clock.instant();
+        arrived.forEach((key, row) -> rows.putMoved(
+                new MovedRow(session.account(), session.device(), from.id(), key, row.folder(), row.key(), now)));
+        rows.purgeMoved(now.minus(REPEATED_WITHIN));
     }
 }

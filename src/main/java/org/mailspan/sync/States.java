@@ -2,9 +2,11 @@ package org.mailspan.sync;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.mailspan.store.Mark;
+import org.mailspan.store.Owed;
 import org.mailspan.store.Place;
 import org.mailspan.store.StateRow;
 
@@ -26,6 +28,7 @@ final class States {
                 Place.BOTTOM,
                 filterType,
                 List.of(),
+                List.of(),
                 options);
     }
 
@@ -42,6 +45,7 @@ final class States {
                 cutoff,
                 s.filterType(),
                 s.own(),
+                s.owed(),
                 s.options());
     }
 
@@ -74,6 +78,7 @@ final class States {
                 s.cutoff(),
                 s.filterType(),
                 s.own(),
+                s.owed(),
                 s.options());
     }
 
@@ -90,6 +95,7 @@ final class States {
                 s.cutoff(),
                 filterType,
                 s.own(),
+                s.owed(),
                 options);
     }
 
@@ -103,6 +109,7 @@ final class States {
                 && a.cutoff().equals(b.cutoff())
                 && a.filterType() == b.filterType()
                 && a.own().equals(b.own())
+                && a.owed().equals(b.owed())
                 && Arrays.equals(a.options(), b.options());
     }
 
@@ -123,6 +130,39 @@ final class States {
                 s.cutoff(),
                 s.filterType(),
                 List.copyOf(own),
+                s.owed(),
+                s.options());
+    }
+
+    /** Adds items that are to be told as they are. One that the device lacks has to be told whole, whatever else is due. */
+    static StateRow owing(StateRow s, Collection<Owed> more) {
+        if (more.isEmpty()) return s;
+        var owed = new LinkedHashMap<Long, Owed>();
+        for (Owed one : s.owed()) owed.put(one.key(), one);
+        for (Owed one : more) owed.merge(one.key(), one, (a, b) -> a.lacks() ? a : b);
+        return owed(s, List.copyOf(owed.values()));
+    }
+
+    /** An item was told, or need not be any more. */
+    static StateRow settled(StateRow s, long key) {
+        if (s.owed().stream().noneMatch(one -> one.key() == key)) return s;
+        return owed(s, s.owed().stream().filter(one -> one.key() != key).toList());
+    }
+
+    private static StateRow owed(StateRow s, List<Owed> owed) {
+        return new StateRow(
+                s.account(),
+                s.device(),
+                s.collection(),
+                s.syncKey(),
+                s.base(),
+                s.added(),
+                s.start(),
+                s.cursor(),
+                s.cutoff(),
+                s.filterType(),
+                s.own(),
+                owed,
                 s.options());
     }
 }

@@ -9,7 +9,6 @@ import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.FolderRow;
-import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Place;
 import org.mailspan.store.Slot;
@@ -29,6 +28,7 @@ public final class SyncEngine {
     private final Mover mover;
     private final Options.Reader options;
     private final InstantSource clock;
+    private final ReadAhead readAhead = new ReadAhead();
     private final Turns<DeviceKey> turns = new Turns<>();
 
     private record DeviceKey(String account, String device) {}
@@ -36,7 +36,7 @@ public final class SyncEngine {
     public SyncEngine(Store store, Options.Reader options, InstantSource clock) {
         this.store = store;
         this.index = new Index(store);
-        this.mover = new Mover(store, index);
+        this.mover = new Mover(store, index, clock);
         this.options = options;
         this.clock = clock;
     }
@@ -81,12 +81,12 @@ public final class SyncEngine {
         StateRow state = States.options(known.state(), wanted.filterType(), wanted.document());
         var client = new ClientChanges(store, index, mover, session, folder, state);
         try {
-            client.apply(request.commands(), request.deletesAsMoves(), wanted.body());
+            client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
-            save(known, States.own(state, client.own()), Optional.empty());
+            save(known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty());
             throw e;
         }
-        state = States.own(state, client.own());
+        state = States.owing(States.own(state, client.own()), client.owed());
         var told = new Told(state, List.of(), false);
         if (request.getChanges() && holds(session, folder)) {
             try {
@@ -120,23 +120,24 @@ public final class SyncEngine {
         }
         int size = Math.min(windowSize, budget.items());
         Place cutoff = cutoff(wanted);
-        index.refresh(session.backend(), folder, fillsWindow(state, cutoff, size) ? WHILE_PAGING : Duration.ZERO);
-        Window.Plan plan = plan(state, cutoff, size);
-        var delivery = new Delivery(session, folder, wanted.body(), budget);
-        boolean all = delivery.tell(plan.steps());
+        Window.Plan both = refreshed(session, folder, state, cutoff, size);
+        Window.Plan plan = both.first(size);
+        var delivery = new Delivery(session, folder, wanted.body(), budget, readAhead);
+        boolean all = delivery.tell(plan.steps(), both.after(size));
         StateRow reached =
                 all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
-        if (!delivery.gone().isEmpty()) {
-            List<ItemRow> rows = index.act(folder, () -> new Index.Result(List.of(), delivery.gone()));
-            reached = States.own(reached, rows.stream().map(ItemRow::changed).toList());
-        }
-        boolean lost = !delivery.lost().isEmpty();
-        if (lost) index.act(folder, () -> new Index.Result(List.of(), delivery.lost()));
-        return new Told(reached, delivery.changes(), !all || plan.more() || lost);
+        var missing = new Missing(index, folder, state, delivery);
+        return new Told(missing.after(reached), delivery.changes(), !all || plan.more() || missing.isAny());
     }
 
-    private boolean fillsWindow(StateRow state, Place cutoff, int size) {
-        return !state.base().equals(Mark.NONE) && plan(state, cutoff, size).more();
+    /** The plan for this window and the next, made once where the host has nothing new. */
+    private Window.Plan refreshed(Session session, FolderRow folder, StateRow state, Place cutoff, int size)
+            throws BackendException {
+        Window.Plan plan = plan(state, cutoff, 2 * size);
+        boolean fills = !state.base().equals(Mark.NONE) && plan.steps().size() > size;
+        index.refresh(session.backend(), folder, fills ? WHILE_PAGING : Duration.ZERO);
+        boolean isCurrent = store.read(rows -> rows.head(folder.id())).version() == plan.version();
+        return isCurrent ? plan : plan(state, cutoff, 2 * size);
     }
 
     private Window.Plan plan(StateRow state, Place cutoff, int size) {

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
+import org.mailspan.store.Owed;
 import org.mailspan.store.Place;
 import org.mailspan.store.Reads;
 import org.mailspan.store.StateRow;
@@ -17,10 +18,11 @@ import org.mailspan.sync.SyncEngine.Pending;
  * The changes that a device has to be told next, and the state that it will have reached: nothing but questions to the
  * Index, whose cost is that of the answer, not of the folder.
  *
- * <p>Four streams run one after the other until the window is full: what changed, what aged out, what is new, and how far
- * down the first sync comes. Changes run before news, so that an item that is new <em>and</em> changed is sent once, as
- * it is now; and before ageing, so that the deletion of an item is told before the filter's edge has passed it. Each step
- * carries the state after it, so that an answer can be cut anywhere.
+ * <p>Five streams run one after the other until the window is full: what changed, what aged out, what the device must be
+ * told again, what is new, and how far down the first sync comes. Changes run before news, so that an item that is new
+ * <em>and</em> changed is sent once, as it is now; and before ageing, so that the deletion of an item is told before the
+ * filter's edge has passed it. What is told again comes after both, when it is known whether the device should have it.
+ * Each step carries the state after it, so that an answer can be cut anywhere.
  */
 final class Window {
     private static final int PAGE = 512;
@@ -31,9 +33,22 @@ final class Window {
     /**
      * @param steps in the order in which they are told
      * @param more whether there is more than the window takes
+     * @param version of the folder when this was planned
      * @param end the state after all steps; more than the last step's, since what a device need not be told is behind it
      */
-    record Plan(List<Step> steps, boolean more, StateRow end) {}
+    record Plan(List<Step> steps, boolean more, StateRow end, long version) {
+        /** What a window takes that is no larger. */
+        Plan first(int size) {
+            return steps.size() <= size
+                    ? this
+                    : new Plan(steps.subList(0, size), true, steps.get(size - 1).after(), version);
+        }
+
+        /** What it leaves. */
+        List<Step> after(int size) {
+            return steps.subList(Math.min(size, steps.size()), steps.size());
+        }
+    }
 
     private final Reads rows;
     private final IndexHead head;
@@ -56,21 +71,27 @@ final class Window {
         var window = new Window(rows, head, begun(state, head, cutoff), size);
         window.changed();
         if (!window.full) window.narrow(cutoff);
+        if (!window.full) window.owed();
         if (!window.full) window.added();
         if (!window.full) window.reached();
         if (!window.full) window.widen(cutoff);
-        return new Plan(List.copyOf(window.steps), window.full, window.state);
+        return new Plan(List.copyOf(window.steps), window.full, window.state, head.version());
     }
 
     /** Whether there is something to tell, cheaply: each stream stops at its first change. What only ages out can wait. */
     static Pending pending(Reads rows, IndexHead head, StateRow state, Place cutoff) {
         var changes = new Window(rows, head, begun(state, head, cutoff), 1);
         changes.changed();
-        var news = new Window(rows, head, States.base(changes.state, Mark.endOf(head.version())), 1);
+        StateRow changed = States.base(changes.state, Mark.endOf(head.version()));
+        var owed = new Window(rows, head, changed, 1);
+        owed.owed();
+        var news = new Window(rows, head, changed, 1);
         news.added();
         if (news.steps.isEmpty()) news.reached();
         if (news.steps.stream().anyMatch(step -> !(step.change() instanceof Change.Changed))) return Pending.ARRIVALS;
-        return changes.steps.isEmpty() && news.steps.isEmpty() ? Pending.NOTHING : Pending.OTHER;
+        return changes.steps.isEmpty() && owed.steps.isEmpty() && news.steps.isEmpty()
+                ? Pending.NOTHING
+                : Pending.OTHER;
     }
 
     /** How many changes {@link #plan} would tell without a limit. */
@@ -78,6 +99,7 @@ final class Window {
         var window = new Window(rows, head, begun(state, head, cutoff), Integer.MAX_VALUE);
         window.changed();
         window.narrow(cutoff);
+        window.owed();
         window.added();
         StateRow told = window.state;
         Place from = told.cursor().compareTo(told.cutoff()) > 0 ? told.cursor() : told.cutoff();
@@ -113,10 +135,28 @@ final class Window {
     }
 
     private boolean known(ItemRow row) {
+        return wasTold(row, state) && !isLacking(row);
+    }
+
+    /** Whether a device in this state was told of an item, in whatever shape. */
+    static boolean wasTold(ItemRow row, StateRow state) {
         if (row.place().compareTo(state.cutoff()) < 0) return false;
         return row.seen().atOrBefore(state.start())
                 ? row.place().atOrAbove(state.cursor())
                 : row.seen().atOrBefore(state.added());
+    }
+
+    /** Whether the device's copy of an item that it has is as the Index knows it. */
+    static boolean isCurrent(ItemRow row, StateRow state) {
+        if (state.owed().stream().anyMatch(one -> one.key() == row.key())) return false;
+        // Changes of an item that the device moved here itself are told with what is new, however far base is.
+        return state.own().contains(row.changed())
+                || row.changed().atOrBefore(state.base()) && !broughtHere(row, state);
+    }
+
+    /** The device deleted its own copy, and the host did not. */
+    private boolean isLacking(ItemRow row) {
+        return state.owed().stream().anyMatch(one -> one.lacks() && one.key() == row.key());
     }
 
     private boolean isOwn(Mark mark) {
@@ -125,7 +165,11 @@ final class Window {
 
     /** An item that the device moved here itself: it has it, filter or not, before it was told of it. */
     private boolean broughtHere(ItemRow row) {
-        return isOwn(row.seen()) && !row.seen().atOrBefore(state.added());
+        return isOwn(row.seen()) && broughtHere(row, state);
+    }
+
+    private static boolean broughtHere(ItemRow row, StateRow state) {
+        return !row.seen().atOrBefore(state.added()) && state.own().contains(row.seen());
     }
 
     /** Answers false when the window is full, and then leaves the state before this change. */
@@ -137,6 +181,11 @@ final class Window {
         state = after.apply(state);
         steps.add(new Step(change, state));
         return true;
+    }
+
+    /** Rows to ask for: as many as still fit, and one to know that there is more. */
+    private int page() {
+        return Math.min(PAGE - 1, Math.max(size - steps.size(), 0)) + 1;
     }
 
     private void narrow(Place cutoff) {
@@ -154,30 +203,45 @@ final class Window {
     }
 
     private void changed() {
-        while (true) {
-            List<ItemRow> page = rows.changedAfter(state.collection(), state.base(), PAGE);
+        for (boolean last = false; !last; ) {
+            int limit = page();
+            List<ItemRow> page = rows.changedAfter(state.collection(), state.base(), limit);
+            last = page.size() < limit;
             for (ItemRow row : page) {
                 UnaryOperator<StateRow> after = s -> States.base(s, row.changed());
-                boolean has = known(row) || (row.gone() && broughtHere(row));
+                boolean has = known(row) || (row.gone() && broughtHere(row) && !isLacking(row));
                 if (has && !isOwn(row.changed())) {
-                    if (!tell(row.gone() ? new Change.Deleted(row) : new Change.Changed(row), after)) return;
+                    UnaryOperator<StateRow> told = s -> States.settled(after.apply(s), row.key());
+                    if (!tell(row.gone() ? new Change.Deleted(row) : new Change.Changed(row), told)) return;
                 } else state = after.apply(state);
             }
-            if (page.size() < PAGE) break;
         }
         state = States.base(state, Mark.endOf(head.version()));
     }
 
+    /** Items that are gone, or that the device should not have, are not owed any more. */
+    private void owed() {
+        for (Owed one : state.owed()) {
+            UnaryOperator<StateRow> after = s -> States.settled(s, one.key());
+            Optional<ItemRow> row = rows.item(state.collection(), one.key()).filter(r -> !r.gone());
+            boolean brought = row.isPresent() && broughtHere(row.get());
+            if (brought && one.lacks()) continue; // told with what is new
+            if (row.isEmpty() || !brought && !wasTold(row.get(), state)) state = after.apply(state);
+            else if (!tell(one.lacks() ? new Change.Added(row.get()) : new Change.Changed(row.get()), after)) return;
+        }
+    }
+
     private void added() {
-        while (true) {
-            List<ItemRow> page = rows.addedAfter(state.collection(), state.added(), PAGE);
+        for (boolean last = false; !last; ) {
+            int limit = page();
+            List<ItemRow> page = rows.addedAfter(state.collection(), state.added(), limit);
+            last = page.size() < limit;
             for (ItemRow row : page) {
-                UnaryOperator<StateRow> after = s -> States.added(s, row.seen());
+                UnaryOperator<StateRow> after = s -> States.settled(States.added(s, row.seen()), row.key());
                 Optional<Change> change = seen(row);
                 if (change.isEmpty()) state = after.apply(state);
                 else if (!tell(change.get(), after)) return;
             }
-            if (page.size() < PAGE) break;
         }
         state = States.added(state, Mark.endOf(head.version()));
     }
@@ -185,21 +249,22 @@ final class Window {
     /** An own item is on the device already: told only if it changed since, or if it is too old to stay. */
     private Optional<Change> seen(ItemRow row) {
         boolean fits = row.place().atOrAbove(state.cutoff());
-        if (!isOwn(row.seen())) return fits ? Optional.of(new Change.Added(row)) : Optional.empty();
+        if (!isOwn(row.seen()) || isLacking(row)) return fits ? Optional.of(new Change.Added(row)) : Optional.empty();
         if (!fits) return Optional.of(new Change.Aged(row));
         return isOwn(row.changed()) ? Optional.empty() : Optional.of(new Change.Changed(row));
     }
 
     private void reached() {
         while (state.cursor().compareTo(state.cutoff()) > 0) {
-            List<ItemRow> page = rows.downFrom(state.collection(), state.cursor(), state.cutoff(), PAGE);
+            int limit = page();
+            List<ItemRow> page = rows.downFrom(state.collection(), state.cursor(), state.cutoff(), limit);
             for (ItemRow row : page) {
                 UnaryOperator<StateRow> after = s -> States.cursor(s, row.place());
                 if (row.seen().atOrBefore(state.start())) {
                     if (!tell(new Change.Reached(row), after)) return;
                 } else state = after.apply(state);
             }
-            if (page.size() < PAGE) state = States.cursor(state, Place.BOTTOM);
+            if (page.size() < limit) state = States.cursor(state, Place.BOTTOM);
         }
     }
 

@@ -28,8 +28,20 @@
  *       With one mark for both, an item that changed while it waited for its window would be passed over.
  *   <li>A flag of a mail is a boolean, so a phone and the host can never have changed it to two different values since
  *       the phone's last answer: Conflict (MS-ASCMD 2.2.3.34) has nothing to decide for mail.
+ *   <li>A device does to its own copy what it asks for before it is answered. What the host refuses is therefore owed:
+ *       kept in the state of that device alone, and told with the next answer as the item is (a Change, or an Add under
+ *       the same id of an item that it deleted). No other device hears of it. A state keeps what it owes until an answer
+ *       that tells it is acknowledged by its key, so a lost answer or a restart loses nothing.
+ *   <li>A deletion that is to be a move, where the host has no folder for it and makes none, is refused like any other:
+ *       to delete for good is not what was asked (law 1). Backends make the folder where they can.
+ *   <li>A move is entered in one transaction: both folders, what the device need not be told, and where each item went.
+ *       That last is kept by device, for days, apart from the rows of what is gone: those are purged as soon as every
+ *       device has been told, and the answer to a MoveItems may be asked for again later than that.
+ *   <li>That one FETCH lacks an item proves nothing: the item is owed and the folder is listed anew. If it is listed and
+ *       still not read, it is given up, or the device would be sent round for it for ever.
+ *   <li>Client fetches draw on the same budget as the window. What does not fit is answered to be asked for again.
  *   <li>An item that comes back after it was gone (its {@code \Deleted} mark was lifted) is a new item with a new key: a
- *       key that a device has seen die is never given again.
+ *       key that a device was told the deletion of is never given again.
  * </ul>
  *
  * <p>Imports: backend, store, item, protocol

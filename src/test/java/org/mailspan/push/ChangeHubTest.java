@@ -47,6 +47,33 @@ class ChangeHubTest {
     }
 
     @Test
+    void aChangeIsGatheredThoughItCameBeforeItWasSaidForHowLong() throws Exception {
+        try (var inbox = hub.subscribe("anna", Set.of("INBOX"))) {
+            hub.signal("anna", new Signal.Changed("INBOX"));
+            assertEquals(
+                    Set.of(),
+                    inbox.gathering(Duration.ofHours(1)).await(SHORT, held).folders());
+            assertEquals(
+                    Set.of("INBOX"),
+                    inbox.gathering(Duration.ZERO).await(LONG, held).folders());
+        }
+    }
+
+    @Test
+    void theFirstOfManyChangesSaysWhenItsTimeIsUp() throws Exception {
+        try (var inbox = hub.subscribe("anna", Set.of("INBOX")).gathering(Duration.ofMillis(200))) {
+            hub.signal("anna", new Signal.Changed("INBOX"));
+            long began = System.nanoTime();
+            Set<String> woken = Set.of();
+            while (woken.isEmpty()) {
+                hub.signal("anna", new Signal.Changed("INBOX"));
+                woken = inbox.await(SHORT, held).folders();
+                assertTrue(System.nanoTime() - began < LONG.toNanos(), "put off for ever");
+            }
+        }
+    }
+
+    @Test
     void gatheredChangesWakeWhenTheirTimeIsUp() throws Exception {
         try (var inbox = hub.subscribe("anna", Set.of("INBOX")).gathering(SHORT)) {
             hub.signal("anna", new Signal.Changed("INBOX"));

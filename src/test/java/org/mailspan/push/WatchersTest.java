@@ -67,6 +67,33 @@ class WatchersTest {
     }
 
     @Test
+    void anAccountThatNobodyWaitsForIsForgotten() throws Exception {
+        try (var watchers = new Watchers(new ChangeHub(), timer, Duration.ofMillis(1));
+                MemoryBackend backend = backend()) {
+            for (int round = 0; round < 100; round++) {
+                try (var waiting = watchers.waitFor(backend, Set.of("INBOX"))) {
+                    arrive();
+                    var woken = waiting.subscription().await(Duration.ofMinutes(1), new Held());
+                    assertEquals(Set.of("INBOX"), woken.folders(), "watched again, whoever was first");
+                }
+            }
+            Eventually.that("the account is forgotten", () -> watchers.known() == 0);
+            assertEquals(0, watchers.running());
+        }
+    }
+
+    @Test
+    void oneWhoLeavesAfterTheTimerStoppedEndsTheWatch() {
+        try (var watchers = new Watchers(new ChangeHub(), timer, Duration.ofHours(1));
+                MemoryBackend backend = backend()) {
+            var waiting = watchers.waitFor(backend, Set.of("INBOX"));
+            timer.shutdownNow();
+            waiting.close();
+            assertEquals(0, watchers.running());
+        }
+    }
+
+    @Test
     void theWatchMovesToTheBackendOfANewLogin() throws Exception {
         try (var watchers = new Watchers(new ChangeHub(), timer, Duration.ofHours(1));
                 MemoryBackend next = backend();

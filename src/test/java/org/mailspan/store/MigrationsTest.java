@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,23 @@ final class MigrationsTest {
         assertTrue(refused.getMessage().contains("newer Mailspan"), refused::getMessage);
         assertTrue(refused.getMessage().contains("move cache.db away"), refused::getMessage);
         assertEquals(List.of(before.length, 0), List.of((int) Files.size(file), differences(before, file)));
+    }
+
+    @Test
+    void aDatabaseOfTheFirstReleaseKeepsItsStates() throws Exception {
+        try (InputStream first = Store.class.getResourceAsStream("migration/V1__initial.sql")) {
+            Files.copy(Objects.requireNonNull(first), scripts.resolve("V1__initial.sql"));
+        }
+        Path home = Files.createDirectory(directory.resolve("home"));
+        Migrations.apply(home.resolve("cache.db"), "filesystem:" + scripts);
+        try (Database old = database(home.resolve("cache.db"))) {
+            old.run("INSERT INTO state VALUES ('a@x', 'd', 5, 0, '7-x', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, x'', x'03')");
+        }
+        try (Store store = SqliteStore.open(home)) {
+            StateRow kept =
+                    store.read(rows -> rows.state("a@x", "d", 5, Slot.CURRENT)).orElseThrow();
+            assertEquals(List.of("7-x", List.of()), List.of(kept.syncKey(), kept.owed()));
+        }
     }
 
     private static int differences(byte[] before, Path file) throws Exception {

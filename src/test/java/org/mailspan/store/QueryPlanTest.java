@@ -88,7 +88,9 @@ final class QueryPlanTest {
                 DeviceTable.OF_ACCOUNT,
                 DeviceTable.DOCUMENT,
                 DeviceTable.SENT,
-                DeviceTable.PURGE_SENT
+                DeviceTable.PURGE_SENT,
+                MovedTable.BY_ITEM,
+                MovedTable.PURGE
             })
     void everythingElseIsOneSearchToo(String sql) {
         List<String> plan = plan(sql);

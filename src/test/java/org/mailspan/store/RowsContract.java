@@ -141,6 +141,7 @@ interface RowsContract {
                 Place.BOTTOM,
                 0,
                 List.of(),
+                List.of(),
                 new byte[0]);
         try (Store store = open(directory)) {
             store.update(rows -> rows.putState(bare, Slot.CURRENT));
@@ -220,6 +221,7 @@ interface RowsContract {
                     rows.putState(state("a@x", device, 1, 3), Slot.CURRENT);
                     rows.putDocument("a@x", device, "ping", new byte[] {1});
                     rows.putSent("a@x", device, "one", NOON);
+                    rows.putMoved(new MovedRow("a@x", device, 1, 1, 2, 2, NOON));
                 }
                 rows.forgetDevices(NOON);
             });
@@ -240,6 +242,9 @@ interface RowsContract {
                 assertEquals(
                         there,
                         store.read(rows -> rows.sent("a@x", device, "one")).isPresent());
+                assertEquals(
+                        there,
+                        store.read(rows -> rows.moved("a@x", device, 1, 1)).isPresent());
             }
         }
     }
@@ -277,6 +282,26 @@ interface RowsContract {
             store.update(rows -> rows.purgeSent(NOON.plusSeconds(1)));
             assertEquals(Optional.empty(), store.read(rows -> rows.sent("a@x", "d", "one")));
             assertEquals(Optional.of(NOON.plusSeconds(1)), store.read(rows -> rows.sent("a@x", "d", "two")));
+        }
+    }
+
+    @Test
+    default void aMoveIsRememberedOfTheDeviceThatMadeItUntilItIsOld(@TempDir Path directory) {
+        MovedRow old = new MovedRow("a@x", "d", 3, 1, 4, 17, NOON);
+        MovedRow young = new MovedRow("a@x", "d", 3, 2, 4, 18, NOON.plusSeconds(1));
+        try (Store store = open(directory)) {
+            store.update(rows -> {
+                rows.putMoved(new MovedRow("a@x", "d", 3, 1, 9, 9, NOON));
+                rows.putMoved(old);
+                rows.putMoved(young);
+            });
+            assertEquals(Optional.of(old), store.read(rows -> rows.moved("a@x", "d", 3, 1)));
+            assertEquals(Optional.empty(), store.read(rows -> rows.moved("a@x", "e", 3, 1)));
+            assertEquals(Optional.empty(), store.read(rows -> rows.moved("b@x", "d", 3, 1)));
+            assertEquals(Optional.empty(), store.read(rows -> rows.moved("a@x", "d", 4, 1)));
+            store.update(rows -> rows.purgeMoved(NOON.plusSeconds(1)));
+            assertEquals(Optional.empty(), store.read(rows -> rows.moved("a@x", "d", 3, 1)));
+            assertEquals(Optional.of(young), store.read(rows -> rows.moved("a@x", "d", 3, 2)));
         }
     }
 

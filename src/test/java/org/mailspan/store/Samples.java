@@ -41,6 +41,7 @@ final class Samples {
                 Place.BOTTOM,
                 2,
                 List.of(new Mark(version, 5), Mark.endOf(version)),
+                List.of(new Owed(version, true), new Owed(Long.MAX_VALUE, false)),
                 new byte[] {3, 1, 106, 0, (byte) 0xff});
     }
 
@@ -67,6 +68,7 @@ final class Samples {
                 row.cutoff(),
                 row.filterType(),
                 row.own(),
+                row.owed(),
                 HexFormat.of().formatHex(row.options()));
     }
 

@@ -29,11 +29,12 @@ import org.mailspan.store.Store;
 import org.mailspan.sync.NumberHost.Telling;
 
 /**
- * Whatever happens at the host and on two devices, in whatever order, with answers lost, hosts failing, restarts, filters
- * and windows of any size: in the end each device has what the folder holds, and none was told anything twice.
+ * Whatever happens at the host and on two devices, in whatever order, with answers lost, hosts that fail, refuse, and
+ * overlook items, restarts, filters and windows of any size: in the end each device has what the folder holds, and none
+ * was told anything twice.
  */
 class InterleavingTest {
-    private static final int STEPS = 200;
+    private static final int STEPS = 250;
     private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
 
     @TempDir
@@ -83,7 +84,7 @@ class InterleavingTest {
         for (FolderRow row : store.read(rows -> rows.folders("anna@example.org")))
             if (!row.remote().isEmpty()) folders.put(row.id(), row.remote());
         for (int step = 0; step < STEPS; step++) step(data);
-        host.failIn = -1;
+        host.failIn = host.refuseIn = host.overlookIn = -1;
         for (Device device : devices) for (long folder : folders.keySet()) device.settle(folder);
         for (Device device : devices) device.compare();
         store.close();
@@ -120,6 +121,8 @@ class InterleavingTest {
                 }
             }
             case 6 -> host.failIn = random.nextInt(3) == 0 ? random.nextInt(4) : -1;
+            case 10 -> host.refuseIn = random.nextInt(3) == 0 ? random.nextInt(5) : -1;
+            case 11 -> host.overlookIn = random.nextInt(4) == 0 ? random.nextInt(9) : -1;
             case 7 -> {
                 if (random.nextInt(8) == 0) host.newGeneration(folder);
             }
@@ -183,13 +186,14 @@ class InterleavingTest {
             tell(name + " moves", id, to, lost ? "answer lost" : "");
             if (lost) engine.items().move(session(), List.of(wish));
             Items.Move result = engine.items().move(session(), List.of(wish)).getFirst();
+            tell(name + " moved", id, result);
             if (result instanceof Items.Move.Moved(var there)) {
                 Item item = copy(from).remove(id);
                 if (!keys.getOrDefault(to, "0").equals("0")) copy(to).put(there.toString(), item);
             }
         }
 
-        private void sync(long folder, boolean withCommands, boolean lost) {
+        private void sync(long folder, boolean withCommands, boolean lost) throws Exception {
             String key = keys.getOrDefault(folder, "0");
             var commands = new ArrayList<ClientCommand>();
             if (withCommands && !key.equals("0")) commands(folder, commands);
@@ -203,16 +207,17 @@ class InterleavingTest {
             // A phone repeats what failed, as it repeats what was lost.
             if (lost || outcome instanceof Outcome.Failed) {
                 host.failIn = -1;
+                if (outcome instanceof Outcome.Synced && random.nextBoolean()) move(folder);
                 outcome = engine.sync(session(), request, new Budget(9, 1 << 20, Duration.ofMinutes(1)));
             }
-            tell(name + " syncs", folder, key, filter(folder), commands.size(), lost, told(outcome));
+            tell(name + " syncs", folder, key, filter(folder), commands, lost, told(outcome));
             take(folder, outcome);
         }
 
         private static String told(Outcome outcome) {
             if (!(outcome instanceof Outcome.Synced synced)) return outcome.toString();
             var changes = synced.changes().stream().map(c -> c.toString().replaceAll(", item=.*", ""));
-            return synced.syncKey() + " " + changes.toList() + (synced.more() ? " more" : "");
+            return synced.syncKey() + " " + synced.answers() + " " + changes.toList() + (synced.more() ? " more" : "");
         }
 
         private int filter(long folder) {
@@ -267,7 +272,9 @@ class InterleavingTest {
 
         private void take(Answer answer) {
             assertTrue(
-                    answer.result() == Answer.Result.DONE || answer.result() == Answer.Result.NOT_FOUND,
+                    answer.result() == Answer.Result.DONE
+                            || answer.result() == Answer.Result.NOT_FOUND
+                            || answer.result() == Answer.Result.REFUSED,
                     () -> story + ": " + answer);
         }
 
@@ -322,6 +329,7 @@ class InterleavingTest {
                                         ? "F"
                                         : "")
                                 + (item.get(EmailFields.Read).orElse(false) ? "S" : "") + " " + remote(id)));
+                copy(folder.getKey()).keySet().forEach(id -> tell(name + " ends with", id, remote(id)));
                 expected.sort(null);
                 found.sort(null);
                 assertEquals(expected, found, () -> story + ": " + name + " in " + folder.getValue());

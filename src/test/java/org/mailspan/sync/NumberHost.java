@@ -2,8 +2,10 @@ package org.mailspan.sync;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -35,6 +37,15 @@ final class NumberHost implements Backend, Backend.Moves {
     private final Map<String, Integer> generation = new HashMap<>();
     /** Operations until one fails with UNAVAILABLE; negative for never. */
     int failIn = -1;
+    /** Items that are changed, deleted or moved until one is refused; negative for never. */
+    int refuseIn = -1;
+    /** Items that are read until one is left out though it is there, no item more than once; negative for never. */
+    int overlookIn = -1;
+
+    /** An item that is listed and never read. */
+    String unreadable = "";
+
+    private final Set<String> overlooked = new HashSet<>();
 
     int listings;
     int reads;
@@ -90,6 +101,17 @@ final class NumberHost implements Backend, Backend.Moves {
 
     private void step() throws BackendException {
         if (failIn >= 0 && failIn-- == 0) throw new BackendException(Kind.UNAVAILABLE, "the line is down");
+    }
+
+    private void permit() throws BackendException {
+        if (refuseIn >= 0 && refuseIn-- == 0) throw new BackendException(Kind.NOT_ALLOWED, "not this one");
+    }
+
+    private boolean overlooks(String folder, Entry item) {
+        if (item.remote().equals(unreadable)) return true;
+        if (overlookIn < 0 || overlooked.contains(folder + " " + item.remote())) return false;
+        if (overlookIn-- > 0) return false;
+        return overlooked.add(folder + " " + item.remote());
     }
 
     private Map<Long, Entry> items(String folder) throws BackendException {
@@ -149,7 +171,7 @@ final class NumberHost implements Backend, Backend.Moves {
         if (want instanceof Want.Whole) reads++;
         for (Entry asked : entries) {
             Entry there = items.get(Long.parseLong(asked.remote()));
-            if (there == null) continue;
+            if (there == null || overlooks(folder, there)) continue;
             // As the Index knows it, or a flag that is set, read, and taken again between two refreshes stays.
             String stamp = asked.stamp();
             var item = Item.builder()
@@ -166,6 +188,7 @@ final class NumberHost implements Backend, Backend.Moves {
         var now = new ArrayList<Entry>();
         for (Entry entry : entries) {
             if (!items.containsKey(Long.parseLong(entry.remote()))) continue;
+            permit();
             long uid = Long.parseLong(entry.remote());
             patch.get(EmailFields.Read).ifPresent(read -> setRead(folder, uid, read));
             patch.get(EmailFields.Flag).ifPresent(flag -> setFlagged(folder, uid, flag.isFlagged()));
@@ -177,7 +200,10 @@ final class NumberHost implements Backend, Backend.Moves {
     @Override
     public void delete(String folder, List<Entry> entries) throws BackendException {
         items(folder);
-        entries.forEach(entry -> remove(folder, Long.parseLong(entry.remote())));
+        for (Entry entry : entries) {
+            permit();
+            remove(folder, Long.parseLong(entry.remote()));
+        }
     }
 
     @Override
@@ -188,6 +214,7 @@ final class NumberHost implements Backend, Backend.Moves {
         for (Entry entry : entries) {
             Entry there = items.get(Long.parseLong(entry.remote()));
             if (there == null) continue;
+            permit();
             remove(folder, Long.parseLong(entry.remote()));
             long uid = next.merge(toFolder, 1L, Long::sum);
             put(toFolder, new Entry(Long.toString(uid), uid, there.stamp(), there.date()));

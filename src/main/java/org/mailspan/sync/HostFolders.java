@@ -1,0 +1,117 @@
+package org.mailspan.sync;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.Backend.Folders.Identity;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Folder;
+import org.mailspan.protocol.FolderType;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.IdentityRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Store;
+
+/**
+ * Asks the host for its folders, and finds again those that somebody renamed: a folder keeps its id (law 4), and phones
+ * what they have of it. The host's own id decides where it has one (MAILBOXID). Elsewhere a name that went and a name
+ * that came are one folder if they have the same UIDVALIDITY and hold the same messages; only then the new one is listed
+ * for it. While no name is new nothing but the list is asked for.
+ */
+final class HostFolders {
+    private final Store store;
+
+    HostFolders(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * @param renamed what is known of renames already
+     * @throws BackendException also for a host that lists no inbox: it does not tell the truth now, and nobody's folders
+     *     are deleted for that
+     */
+    FolderMerge.Listed list(Session session, Map<Long, String> renamed) throws BackendException {
+        List<Folder> folders = session.backend().folders();
+        if (folders.stream().noneMatch(folder -> folder.type() == FolderType.Inbox))
+            throw new BackendException(BackendException.Kind.UNAVAILABLE, "the host lists no inbox");
+        if (!(session.backend() instanceof Backend.Folders host))
+            return new FolderMerge.Listed(folders, renamed, Map.of());
+        var known = new HashMap<Long, FolderRow>();
+        for (FolderRow row : store.read(rows -> rows.folders(session.account())))
+            if (!row.gone() && !row.remote().equals(FolderMerge.OUTBOX)) known.put(row.id(), row);
+        Map<String, Identity> identities = new HashMap<>(host.identities(unknown(folders, known.values(), renamed)));
+        var all = new HashMap<>(renamed);
+        all.putAll(found(session, known, folders, renamed, identities));
+        Set<String> freed = unknown(folders, known.values(), all);
+        freed.removeAll(identities.keySet());
+        if (all.size() > renamed.size() && !freed.isEmpty()) identities.putAll(host.identities(freed));
+        return new FolderMerge.Listed(folders, all, identities);
+    }
+
+    /** What can hold messages, and has a name that no known folder has. */
+    private static Set<String> unknown(List<Folder> folders, Collection<FolderRow> known, Map<Long, String> renamed) {
+        Set<String> names = known.stream()
+                .map(row -> renamed.getOrDefault(row.id(), row.remote()))
+                .collect(Collectors.toSet());
+        return folders.stream()
+                .filter(folder -> folder.selectable() && !names.contains(folder.remote()))
+                .map(Folder::remote)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Long, String> found(
+            Session session,
+            Map<Long, FolderRow> known,
+            List<Folder> folders,
+            Map<Long, String> renamed,
+            Map<String, Identity> identities)
+            throws BackendException {
+        Set<String> listed = folders.stream().map(Folder::remote).collect(Collectors.toSet());
+        Map<Long, IdentityRow> before = store.read(rows -> rows.identities(session.account())).stream()
+                .collect(Collectors.toMap(IdentityRow::folder, row -> row));
+        var found = new HashMap<Long, String>();
+        for (var one : identities.entrySet()) {
+            var likely = new ArrayList<FolderRow>();
+            for (FolderRow row : known.values()) {
+                if (renamed.containsKey(row.id()) || !isLikely(row, before.get(row.id()), one.getValue(), listed)) continue;
+                boolean sure = !one.getValue().mailbox().isEmpty();
+                if (sure || holdsTheSame(session, row, one.getKey())) likely.add(row);
+            }
+            if (likely.size() == 1) found.put(likely.getFirst().id(), one.getKey());
+        }
+        // Two that could be the same one: rather none of them.
+        var claimed = new HashSet<Long>(found.keySet());
+        return claimed.size() == found.size() ? found : Map.of();
+    }
+
+    private boolean isLikely(FolderRow row, IdentityRow before, Identity now, Set<String> listed) {
+        if (!now.mailbox().isEmpty()) return before != null && before.mailbox().equals(now.mailbox());
+        if (listed.contains(row.remote())) return false;
+        String synced = store.read(rows -> rows.head(row.id())).generation();
+        String generation = synced.isEmpty() && before != null ? before.generation() : synced;
+        return generation.equals(now.generation());
+    }
+
+    /** Whether what the Index has of a folder is in the one of that name: equal ids with equal dates. */
+    private boolean holdsTheSame(Session session, FolderRow row, String remote) throws BackendException {
+        var dates = new HashMap<String, Long>();
+        store.read(rows -> {
+            rows.eachLiving(row.id(), (ItemRow item) -> dates.put(item.remote(), item.date()));
+            return true;
+        });
+        if (!(session.backend().changes(remote, "") instanceof Delta.Full(List<Entry> items, var g, var t)))
+            return false;
+        List<Entry> common =
+                items.stream().filter(item -> dates.containsKey(item.remote())).toList();
+        return common.size() * 2L >= Math.min(dates.size(), items.size())
+                && common.stream().allMatch(item -> dates.get(item.remote()) == item.date());
+    }
+}

@@ -1,0 +1,117 @@
+package org.mailspan.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.protocol.Version;
+import org.mailspan.store.SqliteStore;
+import org.mailspan.store.Store;
+import org.mailspan.sync.Outcome.Synced;
+
+/** An item that the host lists and does not read: one answer is no proof that it is gone. */
+class MissingTest {
+    @TempDir
+    Path directory;
+
+    private final NumberHost host = new NumberHost(NumberHost.Telling.INCREMENTAL, "INBOX");
+    private Store store;
+    private SyncEngine engine;
+    private long inbox;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = SqliteStore.open(directory);
+        engine = new SyncEngine(store, document -> Options.NONE, Instant::now);
+        new Hierarchy(store).sync(session("one"), "0");
+        inbox = store.read(rows -> rows.folders("anna@example.org")).stream()
+                .filter(folder -> folder.remote().equals("INBOX"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        for (int i = 1; i <= 3; i++) host.add("INBOX", i);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Session session(String device) {
+        return new Session(host, device, Version.V16_1);
+    }
+
+    private Synced sync(String device, String key) {
+        var request = new CollectionRequest(inbox, key, true, true, 512, Optional.empty(), List.of());
+        return (Synced) engine.sync(session(device), request, new Budget(512, 1 << 20, Duration.ofMinutes(1)));
+    }
+
+    private Synced begun(String device) {
+        return sync(device, sync(device, "0").syncKey());
+    }
+
+    private static List<Long> added(Synced answer) {
+        return answer.changes().stream()
+                .map(change -> change instanceof ServerChange.Add(ServerId id, var item) ? id.item() : -1L)
+                .toList();
+    }
+
+    @Test
+    void anItemThatIsOverlookedOnceIsToldAfterTheHostWasAskedForEverything() {
+        host.overlookIn = 1;
+        Synced first = begun("one");
+        assertEquals(List.of(3L, 1L), added(first));
+        assertTrue(first.more(), "the device comes back for it");
+        int listings = host.listings;
+        Synced second = sync("one", first.syncKey());
+        assertEquals(List.of(2L), added(second));
+        assertEquals(listings + 1, host.listings);
+        assertFalse(second.more());
+        assertEquals(List.of(3L, 2L, 1L), added(begun("two")), "under the id that it had");
+    }
+
+    @Test
+    void anItemThatIsNeverReadIsGivenUp() {
+        host.unreadable = "2";
+        Synced first = begun("one");
+        Synced second = sync("one", first.syncKey());
+        assertEquals(List.of(), second.changes());
+        assertFalse(second.more());
+        int listings = host.listings;
+        assertFalse(sync("one", second.syncKey()).news());
+        assertEquals(listings, host.listings);
+    }
+
+    @Test
+    void anItemThatIsGoneAtTheSecondLookIsNeverTold() {
+        host.overlookIn = 1;
+        Synced first = begun("one");
+        host.remove("INBOX", 2);
+        Synced second = sync("one", first.syncKey());
+        assertEquals(List.of(), second.changes());
+        assertFalse(second.more());
+    }
+
+    @Test
+    void aChangeThatCannotBeReadIsToldLater() {
+        Synced first = begun("one");
+        host.setRead("INBOX", 2, true);
+        host.overlookIn = 0;
+        Synced second = sync("one", first.syncKey());
+        assertEquals(List.of(), second.changes());
+        assertTrue(second.more());
+        Synced third = sync("one", second.syncKey());
+        assertEquals(1, third.changes().size());
+        assertTrue(third.changes().getFirst() instanceof ServerChange.Change(ServerId id, var item) && id.item() == 2);
+    }
+}
