@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mailspan.backend.Content;
+import org.mailspan.backend.Spool;
 
 /** A response that is decided and not yet written. */
 record Answer(int status, Map<String, String> headers, Payload payload) {

@@ -54,6 +54,22 @@ final class BodyMemory {
             append(ByteBuffer.wrap(from, 0, length));
         }
 
+        /** Where the next octets may be put without being copied. {@link #filled} follows. */
+        ByteBuffer gap(int longest) throws Refusal {
+            if (size == octets.length) {
+                // Nothing more is due but the end; room for it would double what is held.
+                if (size > 0 && (size == expected || size == most)) return ByteBuffer.allocate(1);
+                room(1);
+            }
+            return ByteBuffer.wrap(octets, size, Math.min(longest, octets.length - size));
+        }
+
+        /** What stands in the gap belongs to the body. */
+        void filled(ByteBuffer gap) throws Refusal {
+            if (size < octets.length) size = gap.position();
+            else append(gap.flip());
+        }
+
         private void room(int more) throws Refusal {
             long needed = (long) size + more;
             if (needed > most) throw tooLarge();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -19,13 +20,18 @@ final class Gzip {
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final int CHUNK = 16 * 1024;
 
+    /** Of a weight that is no weight. */
+    private static final Pattern REFUSED = Pattern.compile("q\\s*=\\s*0(\\.0*)?");
+
     private Gzip() {}
 
     /** Whether an Accept-Encoding header takes gzip; {@code gzip;q=0} refuses it. */
     static boolean isAccepted(String header) {
         for (String one : header.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = one.strip().split("\\s*;\\s*");
-            if (parts[0].equals("gzip")) return parts.length < 2 || !parts[1].matches("q\\s*=\\s*0(\\.0*)?");
+            int end = one.indexOf(';');
+            String coding = end < 0 ? one : one.substring(0, end);
+            if (!coding.strip().equals("gzip")) continue;
+            return end < 0 || !REFUSED.matcher(one.substring(end + 1).strip()).matches();
         }
         return false;
     }

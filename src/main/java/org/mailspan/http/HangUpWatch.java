@@ -4,6 +4,7 @@ import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
+import java.util.concurrent.Executors;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
@@ -77,9 +78,9 @@ final class HangUpWatch {
     }
 
     private void stop() throws ClientGone {
-        wire.onIoThread(() -> {
+        wire.onIoThread(Executors.callable(() -> {
             if (watching) end(connection.getChannel().getSourceChannel());
-        });
+        }));
     }
 
     private void end(ConduitStreamSourceChannel source) {

@@ -20,7 +20,7 @@ public record HttpLimits(
     /**
      * For a heap of {@code memory} octets. A mail that is sent lies in it twice for a moment, as body and as the opaque
      * value read from it, so a body may take a quarter; 64 MiB is a mail with 45 MB of attachments, which is more than
-     * most hosts take. A held request costs 11 KB, a held one over TLS 72.
+     * most hosts take. A held request costs 11 KB and what its command keeps, over TLS 25.
      */
     public static HttpLimits forMemory(long memory) {
         long body = Math.clamp(memory / 4, MIB, 64 * MIB);

@@ -1,6 +1,5 @@
 package org.mailspan.http;
 
-import io.undertow.Undertow;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.event.Events;
@@ -45,36 +43,32 @@ public final class HttpServer {
     /** @throws IOException whose message tells a person what is wrong and what helps */
     public void start() throws IOException {
         CertificateWatch watch = null;
-        var listeners = new ArrayList<Undertow.ListenerBuilder>();
-        if (settings.plain().isPresent())
-            listeners.add(listener(settings.plain().get()));
+        Optional<InetSocketAddress> plain = settings.plain();
+        Optional<Sockets.Tls> tls = Optional.empty();
+        if (plain.isPresent()) resolved(plain.get());
         if (settings.secure().isPresent()) {
             Settings.Secure secure = settings.secure().get();
             TlsFiles.Stamp seen = secure.files().stamp();
-            listeners.add(listener(secure.address())
-                    .setType(Undertow.ListenerType.HTTPS)
-                    .setSslContext(secure.files().load()));
+            tls = Optional.of(
+                    new Sockets.Tls(resolved(secure.address()), secure.files().load()));
             watch = new CertificateWatch(secure.files(), seen, this::present, events);
         }
         try {
-            sockets = Sockets.open(listeners, limits, front);
-        } catch (RuntimeException failed) {
+            sockets = Sockets.open(plain, tls, limits, front);
+        } catch (IOException | RuntimeException failed) {
             throw explained(failed);
         }
         certificates = watch;
         if (watch != null) watch.start(settings.certificateLook());
     }
 
-    private static Undertow.ListenerBuilder listener(InetSocketAddress address) throws IOException {
+    private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {
         if (address.isUnresolved()) throw new IOException("there is no host " + address.getHostString());
-        return new Undertow.ListenerBuilder()
-                .setType(Undertow.ListenerType.HTTP)
-                .setHost(address.getAddress().getHostAddress())
-                .setPort(address.getPort());
+        return address;
     }
 
-    /** Undertow does not say which of its addresses it could not have, so each is tried once more. */
-    private IOException explained(RuntimeException failed) {
+    /** XNIO does not say which address it could not have, so each is tried once more. */
+    private IOException explained(Exception failed) {
         for (InetSocketAddress address : wanted()) {
             try (var socket = new ServerSocket()) {
                 socket.bind(address);
@@ -110,29 +104,16 @@ public final class HttpServer {
 
     /** The address that is really listened at, with the port that was taken. */
     public Optional<InetSocketAddress> plainAddress() {
-        return address("http");
+        return Optional.ofNullable(sockets).flatMap(Sockets::plain);
     }
 
     public Optional<InetSocketAddress> secureAddress() {
-        return address("https");
-    }
-
-    private Optional<InetSocketAddress> address(String protocol) {
-        return listeners()
-                .filter(listener -> listener.getProtcol().equals(protocol))
-                .map(listener -> (InetSocketAddress) listener.getAddress())
-                .findFirst();
-    }
-
-    private Stream<Undertow.ListenerInfo> listeners() {
-        Sockets open = sockets;
-        return open == null ? Stream.empty() : open.listeners().stream();
+        return Optional.ofNullable(sockets).flatMap(Sockets::secure);
     }
 
     private void present(SSLContext renewed) {
-        listeners()
-                .filter(listener -> listener.getProtcol().equals("https"))
-                .forEach(listener -> listener.setSslContext(renewed));
+        Sockets open = sockets;
+        if (open != null) open.present(renewed);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.mailspan.http;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,13 @@ import org.mailspan.http.RequestLine.Sender;
 /** The plain text query value, MS-ASHTTP 2.2.1.1.1.2. */
 final class PlainQuery {
     /** MS-ASHTTP 2.2.1.1.1.2.5, in the spelling in which commands ask for them. */
-    private static final List<String> PARAMETERS =
-            List.of("AttachmentName", "CollectionId", "ItemId", "LongId", "Occurrence", "SaveInSent");
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "attachmentname", "AttachmentName",
+            "collectionid", "CollectionId",
+            "itemid", "ItemId",
+            "longid", "LongId",
+            "occurrence", "Occurrence",
+            "saveinsent", "SaveInSent");
 
     private PlainQuery() {}
 
@@ -38,10 +42,10 @@ final class PlainQuery {
 
     private static Map<String, String> known(Map<String, String> given) {
         var parameters = new HashMap<String, String>();
-        for (String name : PARAMETERS) {
-            String value = given.get(name.toLowerCase(Locale.ROOT));
-            if (value != null) parameters.put(name, value);
-        }
+        given.forEach((name, value) -> {
+            String spelling = PARAMETERS.get(name);
+            if (spelling != null) parameters.put(spelling, value);
+        });
         return Map.copyOf(parameters);
     }
 
@@ -51,6 +55,7 @@ final class PlainQuery {
      * is.
      */
     static Optional<String> decoded(String text) {
+        if (isBare(text)) return Optional.of(text);
         var octets = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -65,5 +70,10 @@ final class PlainQuery {
             }
         }
         return Optional.of(Octets.text(octets.toByteArray()));
+    }
+
+    private static boolean isBare(String text) {
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) == '%' || text.charAt(i) >= 0x80) return false;
+        return true;
     }
 }

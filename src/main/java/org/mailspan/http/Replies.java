@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
+import org.mailspan.backend.Spool;
 import org.mailspan.command.Reply;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.WbxmlWriter;

@@ -44,9 +44,9 @@ sealed interface RequestLine {
 
         /** MS-ASHTTP 2.2.1.1.1.2.3 wants no commas and no special characters; these are the ones that do no harm. */
         static boolean isDeviceId(String text) {
-            return !text.isEmpty()
-                    && text.length() <= LONGEST_ID
-                    && text.chars().allMatch(Sender::fits);
+            if (text.isEmpty() || text.length() > LONGEST_ID) return false;
+            for (int i = 0; i < text.length(); i++) if (!fits(text.charAt(i))) return false;
+            return true;
         }
 
         static boolean fits(int c) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
+import org.mailspan.backend.Spool;
 import org.mailspan.http.Answer.Payload;
 
 /** Writes an answer to the wire; while nothing of it is written, a failure may still become another answer. */

@@ -1,6 +1,5 @@
 package org.mailspan.http;
 
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
@@ -11,9 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Credentials;
@@ -36,6 +40,8 @@ final class Wire {
 
     /** What of a body that nobody wants is still taken in, so that the connection can be used again. */
     private static final int DRAINED = 64 * 1024;
+
+    private static final int DISCARDED = 4 * 1024;
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
 
@@ -99,20 +105,21 @@ final class Wire {
         return !exchange.isRequestComplete();
     }
 
-    /** Reads the whole body, asking for it first if the client waits to be asked (Expect: 100-continue). */
+    /**
+     * Reads the whole body, asking for it first if the client waits to be asked (Expect: 100-continue). Straight to
+     * where it shall lie: what Undertow has of it waits in one of its buffers, and a second one would wait with it.
+     */
     void readBody(BodyMemory.Buffer into) throws ClientGone, Refusal {
         if (exchange.isRequestComplete()) return;
         long began = System.nanoTime();
-        try (PooledByteBuffer pooled = buffer()) {
+        try {
             if (HttpContinue.requiresContinueResponse(exchange)) HttpContinue.sendContinueResponseBlocking(exchange);
             StreamSourceChannel from = input();
-            ByteBuffer buffer = pooled.getBuffer();
             while (true) {
-                buffer.clear();
-                int got = from.read(buffer);
+                ByteBuffer gap = into.gap(SLICE);
+                int got = from.read(gap);
                 if (got < 0) return;
-                buffer.flip();
-                into.append(buffer);
+                into.filled(gap);
                 long patience =
                         limits.patience().plusSeconds(into.size() / SLOWEST).toNanos();
                 if (got == 0 && !awaitReadable(from, began + patience))
@@ -137,7 +144,8 @@ final class Wire {
         if (answer.status() == Answer.RETRY_AFTER_PROVISION)
             exchange.setReasonPhrase("Retry after sending a PROVISION command");
         else exchange.setReasonPhrase(StatusCodes.getReason(answer.status()));
-        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        answer.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().put(HttpString.tryFromString(name), value));
         if (length >= 0) exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, length);
         StreamSinkChannel channel = exchange.getResponseChannel();
         if (channel == null) throw new ClientGone("the connection is closed");
@@ -160,15 +168,22 @@ final class Wire {
         }
     }
 
-    /** After this the exchange is over: the connection may serve the next request already. */
+    /**
+     * After this the exchange is over: the connection may serve the next request already. It ends on the I/O thread.
+     * Elsewhere Undertow (2.4.4, HttpReadListener) wakes the I/O thread for that next request and makes it turn in a
+     * loop until the exchange has ended, for a whole time slice where the ending thread lost its core to it: two thirds
+     * of all CPU with small requests on two cores.
+     */
     void finish() throws ClientGone {
         StreamSinkChannel to = output();
         boolean unread = !exchange.isRequestComplete();
-        try {
+        boolean sent = onIoThread(() -> {
             to.shutdownWrites();
-            while (!to.flush()) awaitWritable(to);
-        } catch (IOException gone) {
-            throw ClientGone.because(gone);
+            return to.flush();
+        });
+        while (!sent) {
+            awaitWritable(to);
+            sent = onIoThread(to::flush);
         }
         if (unread) linger();
     }
@@ -204,11 +219,11 @@ final class Wire {
         boolean hurried = limits.patience().compareTo(LONGEST_DRAIN) < 0;
         long deadline = System.nanoTime() + (hurried ? limits.patience() : LONGEST_DRAIN).toNanos();
         long taken = 0;
-        try (PooledByteBuffer pooled = buffer()) {
+        try {
             StreamSourceChannel from = input();
+            ByteBuffer unwanted = ByteBuffer.allocate(DISCARDED);
             while (taken <= most && System.nanoTime() < deadline) {
-                pooled.getBuffer().clear();
-                int got = from.read(pooled.getBuffer());
+                int got = from.read(unwanted.clear());
                 if (got < 0) return true;
                 if (got == 0 && !awaitReadable(from, deadline)) return false;
                 taken += got;
@@ -229,7 +244,7 @@ final class Wire {
             from.resumeReads();
         });
         if (await(ready, deadline - System.nanoTime())) return true;
-        onIoThread(from::suspendReads);
+        onIoThread(Executors.callable(from::suspendReads));
         return false;
     }
 
@@ -246,16 +261,20 @@ final class Wire {
     }
 
     /** Runs on the I/O thread of this connection and returns when that is done. */
-    void onIoThread(Runnable action) throws ClientGone {
-        var done = new CountDownLatch(1);
-        hand(() -> {
-            try {
-                action.run();
-            } finally {
-                done.countDown();
-            }
-        });
-        if (!await(done, limits.patience().toNanos())) throw new ClientGone("the I/O thread does not answer");
+    <T> T onIoThread(Callable<T> action) throws ClientGone {
+        var task = new FutureTask<>(action);
+        hand(task);
+        try {
+            return task.get(limits.patience().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException gone) throw ClientGone.because(gone);
+            throw new IllegalStateException(failed.getCause());
+        } catch (TimeoutException busy) {
+            throw new ClientGone("the I/O thread does not answer");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ClientGone("stopped");
+        }
     }
 
     /** Leaves something to the I/O thread of this connection, which does it after all that it was handed before. */
@@ -285,9 +304,5 @@ final class Wire {
     private StreamSinkChannel output() {
         if (out == null) throw new IllegalStateException("not started");
         return out;
-    }
-
-    private PooledByteBuffer buffer() {
-        return exchange.getConnection().getByteBufferPool().allocate();
     }
 }

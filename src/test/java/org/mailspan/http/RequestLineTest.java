@@ -21,6 +21,7 @@ import org.mailspan.http.RequestLine.Malformed;
 import org.mailspan.http.RequestLine.Plain;
 import org.mailspan.http.RequestLine.Sender;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.Shows;
 
 /** MS-ASHTTP 2.2.1.1.1, with the variations that clients were seen to send. */
 final class RequestLineTest {
@@ -40,6 +41,7 @@ final class RequestLineTest {
         assertEquals(Map.of(), encoded.parameters());
     }
 
+    @Shows("MS-ASHTTP_R282")
     @Test
     void namesOfParametersAreFoundInAnySpellingAndOthersAreLeftOut() {
         var plain = assertInstanceOf(
@@ -141,6 +143,7 @@ final class RequestLineTest {
         assertEquals("", encoded.sender().deviceType());
     }
 
+    @Shows({"MS-ASHTTP_R92", "MS-ASHTTP_R94"})
     @Test
     void parametersAndOptionsOfTheBase64FormHaveTheNamesOfTheOther() {
         var encoded = encoded(new Octets(121, 3)
