@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ class KillTest {
     private final Random random = new Random(20261121);
     private final Random moments = new Random(7);
     private volatile Process bridge;
+    private volatile Process killed;
     private volatile URI address;
     private int mails;
 
@@ -130,10 +132,20 @@ class KillTest {
 
     private void killSoon() {
         LockSupport.parkNanos(Duration.ofMillis(150 + moments.nextInt(600)).toNanos());
-        bridge.destroyForcibly();
+        killed = bridge;
+        killed.destroyForcibly();
     }
 
+    /** A kill may strike while the bridge starts: then it is started again. */
     private void start(Path settings) throws IOException {
+        String ready = launch(settings);
+        while (ready == null && bridge.equals(killed)) ready = launch(settings);
+        if (ready == null || !ready.startsWith("ready ")) throw new AssertionError("not ready but: " + ready + said());
+        address = URI.create(ready.substring("ready ".length()).split(" ")[0]);
+    }
+
+    /** The first line that it says; null if it ends without a word. */
+    private String launch(Path settings) throws IOException {
         bridge = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -144,12 +156,25 @@ class KillTest {
                         "org.mailspan.Mailspan",
                         "serve",
                         settings.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors().toFile())
                 .start();
-        BufferedReader said = bridge.inputReader(StandardCharsets.UTF_8);
-        String ready = said.readLine();
-        if (ready == null || !ready.startsWith("ready ")) throw new AssertionError("not ready but: " + ready);
-        address = URI.create(ready.substring("ready ".length()).split(" ")[0]);
+        BufferedReader out = bridge.inputReader(StandardCharsets.UTF_8);
+        return out.readLine();
+    }
+
+    private Path errors() {
+        return directory.resolve("stderr");
+    }
+
+    /** How the bridge ended, and what it said of it. */
+    private String said() throws IOException {
+        try {
+            boolean ended = bridge.waitFor(5, TimeUnit.SECONDS);
+            String how = ended ? "exit code " + bridge.exitValue() : "still running";
+            return " (" + how + ")\n" + Files.readString(errors());
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     /** As a phone does: what got no answer is sent again, to wherever the bridge is then. */

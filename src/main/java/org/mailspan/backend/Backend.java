@@ -1,6 +1,8 @@
 package org.mailspan.backend;
 
 import java.util.Collection;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +146,40 @@ public interface Backend extends AutoCloseable {
          * @param mailbox the host's own id, which no other folder ever has (RFC 8474); empty where it has none
          */
         record Identity(String generation, String mailbox) {}
+    }
+
+    /** Hosts that search for themselves. */
+    interface Searches {
+        /**
+         * Searches folders one after the other, in the order in which they are named. A folder that is gone, or that the
+         * account may not open, is passed over. What was found when the time is up is the answer.
+         *
+         * @param most hits that are wanted
+         */
+        Found search(List<String> folders, Query query, int most, Duration patience) throws BackendException;
+
+        /** Folders of what nobody wants: searched only where they are named. */
+        Set<String> junk() throws BackendException;
+
+        /**
+         * What a search came to.
+         *
+         * @param newest by the time of arrival, the newest first
+         * @param total how many there are, wanted or not
+         * @param complete false if the time was up before all folders were searched
+         */
+        record Found(List<Hit> newest, long total, boolean complete) {
+            public Found {
+                newest = List.copyOf(newest);
+            }
+        }
+
+        record Hit(String folder, Entry entry) {
+            public static final Comparator<Hit> NEWEST_FIRST = Comparator.comparingLong(
+                            (Hit hit) -> hit.entry.date())
+                    .thenComparingLong(hit -> hit.entry.key())
+                    .reversed();
+        }
     }
 
     /** Hosts that tell of many folders at once whether there is anything to look at. */

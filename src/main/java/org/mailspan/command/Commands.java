@@ -46,14 +46,20 @@ public final class Commands {
             Events events) {}
 
     public static Commands all(Parts p) {
+        var outbox = new Outbox(p.store, p.events, p.clock);
         var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
         var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
         return new Commands(List.of(
                 new Row("Sync", 0, true, sync),
-                new Row("SendMail", 1, false, new SendMail(new Outbox(p.store, p.events, p.clock))),
+                new Row("SendMail", 1, false, new SendMail(outbox)),
                 new Row("FolderSync", 9, false, new FolderSync(p.hierarchy)),
                 new Row("MoveItems", 13, false, new MoveItems(p.engine.items())),
                 new Row("GetItemEstimate", 14, false, new GetItemEstimate(p.engine)),
+                new Row(
+                        "MeetingResponse",
+                        15,
+                        false,
+                        new MeetingResponse(p.engine.items(), outbox, Calendars.NONE, p.store, p.clock)),
                 new Row("Settings", 17, false, new Settings(p.devices)),
                 new Row("Ping", 18, true, ping),
                 new Row(

@@ -1,8 +1,6 @@
 package org.mailspan.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +74,7 @@ final class Fetched {
     private Item inPart(Item item, Set<Tag> schema) {
         var body = item.get(BodyFields.Body).filter(b -> schema.isEmpty() || schema.contains(AirSyncBase.Body));
         if (body.isEmpty()) return item;
-        byte[] data = body.get().data().getBytes(UTF_8);
+        byte[] data = body.get().data().bytes();
         return item.with(BodyFields.Body, body.get().inPart(part(memory("text/plain", data))));
     }
 

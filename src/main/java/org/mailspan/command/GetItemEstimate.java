@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
+import org.mailspan.protocol.CommonStatus;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Status;
+import org.mailspan.protocol.Version;
 import org.mailspan.sync.Options;
 import org.mailspan.sync.Session;
 import org.mailspan.sync.SyncEngine;
@@ -22,6 +24,7 @@ final class GetItemEstimate implements Command {
         Success(1),
         InvalidCollection(2),
         NotPrimed(3),
+        /** Also of Options for classes that do not go together (MS-ASCMD_R908). */
         InvalidSyncKey(4);
 
         private final int code;
@@ -36,6 +39,9 @@ final class GetItemEstimate implements Command {
         }
     }
 
+    /** MS-ASCMD_R969; a server may have any limit from 30 to 5000 (MS-ASCMD 3.1.5.10). */
+    private static final int MAX_COLLECTIONS = 300;
+
     private final SyncEngine engine;
 
     GetItemEstimate(SyncEngine engine) {
@@ -48,23 +54,31 @@ final class GetItemEstimate implements Command {
                 .filter(request -> request.tag().equals(GetItemEstimate))
                 .map(request -> request.all(Collections, Collection).toList())
                 .orElse(List.of());
-        if (collections.isEmpty())
-            return new Reply.Document(Element.of(
-                    GetItemEstimate,
-                    Element.of(org.mailspan.wbxml.GetItemEstimate.Status, EstimateStatus.InvalidCollection.code())));
+        if (collections.isEmpty()) return refused(EstimateStatus.InvalidCollection);
+        if (collections.size() > MAX_COLLECTIONS)
+            return call.version().since(Version.V14_0)
+                    ? refused(CommonStatus.InvalidXML)
+                    : new Reply.Refused(400, "more than " + MAX_COLLECTIONS + " collections");
         var session = new Session(call.backend(), call.deviceId(), call.version());
         var responses = new ArrayList<Element>();
         for (Element collection : collections) responses.add(response(session, collection));
         return new Reply.Document(Element.of(GetItemEstimate, responses));
     }
 
+    private static Reply refused(Status status) {
+        return new Reply.Document(
+                Element.of(GetItemEstimate, Element.of(org.mailspan.wbxml.GetItemEstimate.Status, status.code())));
+    }
+
     private Element response(Session session, Element collection) throws BackendException {
         String id = collection.text(CollectionId).orElse("").strip();
         String key = collection.text(AirSync.SyncKey).orElse("").strip();
         Optional<Long> number = ServerId.collection(id);
-        Optional<Options> options = options(collection);
-        if (number.isEmpty() || options.isEmpty())
-            return response(id, EstimateStatus.InvalidCollection, Optional.empty());
+        if (number.isEmpty()) return response(id, EstimateStatus.InvalidCollection, Optional.empty());
+        if (!SyncCollection.classesFit(collection))
+            return response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
+        Optional<Options> options = SyncCollection.read(options(collection));
+        if (options.isEmpty()) return response(id, misfit(options(collection), session.version()), Optional.empty());
         boolean asked = collection.has(AirSync.Options) || collection.has(AirSync.FilterType);
         try {
             return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty())) {
@@ -83,11 +97,18 @@ final class GetItemEstimate implements Command {
     }
 
     /** 12.1 has the FilterType in the collection, later versions in its Options. */
-    private static Optional<Options> options(Element collection) {
-        return SyncCollection.read(collection.first(AirSync.Options).orElse(collection));
+    private static Element options(Element collection) {
+        return SyncCollection.options(collection).orElse(collection);
     }
 
-    private static Element response(String id, EstimateStatus status, Optional<Integer> items) {
+    /** Filters of calendar and tasks are Status 110, what is no filter 103 (MS-ASCMD 2.2.3.68.1); 12.1 knows neither. */
+    private static Status misfit(Element options, Version version) {
+        if (!version.since(Version.V14_0)) return EstimateStatus.InvalidCollection;
+        int filter = SyncCollection.number(options.text(AirSync.FilterType).orElse("0"));
+        return filter >= 6 && filter <= 8 ? CommonStatus.ServerError : CommonStatus.InvalidXML;
+    }
+
+    private static Element response(String id, Status status, Optional<Integer> items) {
         return Element.of(
                 Response,
                 Element.of(org.mailspan.wbxml.GetItemEstimate.Status, status.code()),

@@ -10,24 +10,36 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailspan.sync.Session;
 import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Limits;
 import org.mailspan.wbxml.Node;
+import org.mailspan.wbxml.WbxmlException;
+import org.mailspan.wbxml.WbxmlReader;
+import org.mailspan.wbxml.WbxmlWriter;
 
 /**
  * The last Sync request of each device, without its commands, so that an empty or a partial one can be completed
- * (MS-ASCMD 2.2.1.21.1 and 2.2.3.130). Kept in memory only: after a restart a device hears Status 13 once and sends all.
+ * (MS-ASCMD 2.2.1.21.1 and 2.2.3.130). Kept in memory only, and no more than fits: after a restart, or when it was dropped
+ * for others, a device hears Status 13 once and sends all.
  */
 final class LastRequests {
-    private static final int MOST_DEVICES = 10_000;
+    /** A request of a phone with some ten folders takes about 500 octets. */
+    private static final long MOST_OCTETS = 16 << 20;
 
+    private final long most;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, Element> requests = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Documents, those that were asked for last at the end: a tree of elements takes twenty times as much. */
+    private final Map<Key, byte[]> requests = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Element> eldest) {
-            return size() > MOST_DEVICES;
-        }
-    };
+    private long octets;
+
+    LastRequests() {
+        this(MOST_OCTETS);
+    }
+
+    /** @param most octets of all documents together */
+    LastRequests(long most) {
+        this.most = most;
+    }
 
     private record Key(String account, String device) {}
 
@@ -42,18 +54,42 @@ final class LastRequests {
         var children = new ArrayList<Node>();
         for (Node child : request.children())
             children.add(child instanceof Element e && e.tag().equals(Collections) ? withoutCommands(e) : child);
+        byte[] document = WbxmlWriter.bytes(SyncCollection.known(new Element(Sync, children)));
         lock.lock();
         try {
-            requests.put(key(session), new Element(Sync, children));
+            forget(key(session));
+            if (document.length > most) return;
+            requests.put(key(session), document);
+            octets += document.length;
+            var eldest = requests.entrySet().iterator();
+            while (octets > most) {
+                octets -= eldest.next().getValue().length;
+                eldest.remove();
+            }
         } finally {
             lock.unlock();
         }
     }
 
+    private void forget(Key key) {
+        byte[] before = requests.remove(key);
+        if (before != null) octets -= before.length;
+    }
+
     private Optional<Element> known(Session session) {
+        return document(key(session)).flatMap(document -> {
+            try {
+                return Optional.of(WbxmlReader.read(document, Limits.DEFAULT));
+            } catch (WbxmlException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<byte[]> document(Key key) {
         lock.lock();
         try {
-            return Optional.ofNullable(requests.get(key(session)));
+            return Optional.ofNullable(requests.get(key));
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package org.mailspan.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Spool;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.format.Compose;
@@ -61,7 +63,24 @@ final class Outbox {
      *
      * @param clientId empty below 14.0
      */
-    record Mail(Optional<String> clientId, byte[] mime, boolean saveInSent) {}
+    record Mail(Optional<String> clientId, byte[] mime, boolean saveInSent, Enclosed enclosed) {
+        Mail(Optional<String> clientId, byte[] mime, boolean saveInSent) {
+            this(clientId, mime, saveInSent, Enclosed.NOTHING);
+        }
+    }
+
+    /** What the server adds to a mail after it was checked. */
+    interface Enclosed {
+        Enclosed NOTHING = (mail, into) -> mail;
+
+        /** @param into where to lay a mail that does not belong into memory; closed after it was sent */
+        Outgoing in(Outgoing mail, Spool into) throws IOException, BackendException;
+
+        /** Tells mails apart of which the client sent the same octets. */
+        default String key() {
+            return "";
+        }
+    }
 
     /** What became of it. */
     sealed interface Outcome {
@@ -94,20 +113,31 @@ final class Outbox {
         return switch (Compose.outgoing(mail.mime(), account.addresses(), mail.saveInSent())) {
             case Composed.InvalidMime(String reason) -> new Outcome.InvalidMime(reason);
             case Composed.NoRecipient() -> new Outcome.NoRecipient();
-            case Composed.Ready(Outgoing outgoing) -> submit(call, outgoing, id);
+            case Composed.Ready(Outgoing outgoing) -> submit(call, outgoing, mail.enclosed(), id);
         };
     }
 
-    private Outcome submit(Call call, Outgoing mail, Optional<String> id) throws BackendException {
-        String octets = key(mail);
+    private Outcome submit(Call call, Outgoing mail, Enclosed enclosed, Optional<String> id) throws BackendException {
+        String octets = key(mail, enclosed);
         if (wasSent(call, octets, OCTETS)) return new Outcome.Sent();
         if (!(call.backend() instanceof Backend.Sends sends))
             throw new BackendException(Kind.REFUSED, "this account cannot send");
-        sends.send(mail);
+        long size = send(sends, mail, enclosed);
         note(call, id.map(client -> List.of(client, octets)).orElse(List.of(octets)));
         events.emit(new Event.MailSent(
-                call.account(), call.deviceId(), mail.recipients().size(), mail.message().length));
+                call.account(), call.deviceId(), mail.recipients().size(), size));
         return new Outcome.Sent();
+    }
+
+    /** All of a mail is there before it goes out: a host that fails midway must not leave half of one at the other. */
+    private static long send(Backend.Sends sends, Outgoing mail, Enclosed enclosed) throws BackendException {
+        try (var spool = new Spool()) {
+            Outgoing whole = enclosed.in(mail, spool);
+            sends.send(whole);
+            return whole.octets().size();
+        } catch (IOException e) {
+            throw new BackendException(Kind.UNAVAILABLE, "the mail could not be laid on disk: " + e.getMessage(), e);
+        }
     }
 
     private boolean wasSent(Call call, String key, Duration within) {
@@ -135,8 +165,9 @@ final class Outbox {
     }
 
     /** Longer than a ClientId, so that it is never taken for one. */
-    private static String key(Outgoing mail) {
-        return digest(List.of(String.join("\n", mail.recipients()).getBytes(UTF_8), mail.message()));
+    private static String key(Outgoing mail, Enclosed enclosed) {
+        byte[] recipients = String.join("\n", mail.recipients()).getBytes(UTF_8);
+        return digest(List.of(recipients, mail.message(), enclosed.key().getBytes(UTF_8)));
     }
 
     private static String digest(List<byte[]> pieces) {

@@ -69,6 +69,8 @@ final class Ping implements Command {
         return switch (parameters.of(session, call.request())) {
             case PingParameters.Malformed() -> status(PingStatus.SyntaxError);
             case PingParameters.Missing() -> status(PingStatus.MissingParameters);
+            // Not Status 4: phones would ask again at once with the same ids, as after a change of servers (quirk H2).
+            case PingParameters.UnknownFolder() -> status(PingStatus.FolderSyncRequired);
             case PingParameters.Known known -> checked(call, session, known);
         };
     }

@@ -39,19 +39,26 @@ final class PingParameters {
 
     record Malformed() implements Parameters {}
 
+    /** An id that we never gave. */
+    record UnknownFolder() implements Parameters {}
+
     Parameters of(Session session, Optional<Element> request) {
         Optional<Element> before = kept(session);
         Optional<String> heartbeat = part(request, before, HeartbeatInterval).map(Element::text);
         Optional<Element> folders = part(request, before, Folders);
         if (heartbeat.isEmpty() || folders.isEmpty()) return new Missing();
         int seconds = SyncCollection.number(heartbeat.get());
+        boolean strange = false;
         var ids = new LinkedHashSet<Long>();
         for (Element folder : folders.get().all(Folder).toList()) {
-            Optional<Long> id = folder.text(Id).map(String::strip).flatMap(ServerId::collection);
+            String id = folder.text(Id).orElse("").strip();
             if (id.isEmpty()) return new Malformed();
-            ids.add(id.get());
+            Optional<Long> number = ServerId.collection(id);
+            number.ifPresent(ids::add);
+            strange |= number.isEmpty();
         }
-        return seconds < 0 ? new Malformed() : new Known(Duration.ofSeconds(seconds), ids);
+        if (seconds < 0) return new Malformed();
+        return strange ? new UnknownFolder() : new Known(Duration.ofSeconds(seconds), ids);
     }
 
     /** An empty Folders element counts as left out: Android would stop over the answer to anything else (quirk B8). */

@@ -131,6 +131,7 @@ final class SyncAnswer {
             case INVALID -> SyncStatus.ConversionError;
             case FULL -> SyncStatus.CannotBeCompleted;
             case REFUSED -> SyncStatus.ServerError;
+            case LATER -> SyncStatus.Retry;
         };
     }
 

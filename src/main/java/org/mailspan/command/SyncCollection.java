@@ -3,6 +3,7 @@ package org.mailspan.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mailspan.item.ApplicationData;
 import org.mailspan.item.BodyOptionsReader;
 import org.mailspan.item.EmailFields;
@@ -39,6 +40,7 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
     }
 
     private static Optional<CollectionRequest> request(Element collection, String id, String key) {
+        if (!classesFit(collection)) return Optional.empty();
         Optional<Long> number = ServerId.collection(id);
         Optional<Options> options = Optional.empty();
         Optional<Element> wanted = options(collection);
@@ -64,11 +66,25 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
     }
 
     /** The Options block for mail: the one that says Email, or says no class. SMS blocks are for no folder of ours. */
-    private static Optional<Element> options(Element collection) {
+    static Optional<Element> options(Element collection) {
         return collection
                 .all(AirSync.Options)
-                .filter(o -> o.text(AirSync.Class).map(c -> c.equals("Email")).orElse(true))
+                .filter(o -> optionsClass(o).equals("Email"))
                 .findFirst();
+    }
+
+    /** Whether there are no Options but for mail and SMS, each at most once (MS-ASCMD_R930, R935). */
+    static boolean classesFit(Element collection) {
+        List<String> classes = collection
+                .all(AirSync.Options)
+                .map(SyncCollection::optionsClass)
+                .toList();
+        return Set.of("Email", "SMS").containsAll(classes)
+                && Set.copyOf(classes).size() == classes.size();
+    }
+
+    private static String optionsClass(Element options) {
+        return options.text(AirSync.Class).map(String::strip).orElse("Email");
     }
 
     /** Empty for a FilterType that mail does not have (MS-ASCMD_R3080), or preferences that make no sense. */
@@ -80,7 +96,7 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
     }
 
     /** Without the elements that have no name: they were ignored, and cannot be written. */
-    private static Element known(Element element) {
+    static Element known(Element element) {
         return new Element(
                 element.tag(),
                 element.children().stream()

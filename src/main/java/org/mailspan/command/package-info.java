@@ -29,7 +29,9 @@
  *       the command itself differs (statuses above 100 are HTTP statuses below 14.0, MS-ASCMD_R7461).
  *   <li>A class and the code page of its tags often have one name. A file imports the tags of its own page statically,
  *       and spells the few twins out ({@code org.mailspan.wbxml.Ping.Status}).
- *   <li>Nothing here holds state but {@code LastRequests}, a cache, and the turns of {@code Outbox}.
+ *   <li>Nothing here holds state but {@code LastRequests}, a cache, and the turns of {@code Outbox} and
+ *       {@code MeetingResponse}.
+ *   <li>An answered invitation is handed to {@code Calendars}, which so far has no calendar to enter it in.
  * </ul>
  *
  * <p>Imports: sync, push, device, store, format, backend, item, protocol, wbxml, event

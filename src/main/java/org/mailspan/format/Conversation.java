@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.mailspan.wbxml.Node.Opaque;
 
 /**
@@ -16,7 +17,7 @@ import org.mailspan.wbxml.Node.Opaque;
  * else the message's own. All messages of a thread carry the first in References, so that every device and folder comes
  * to the same 16 octets without any table. A message without any id makes a conversation of its own.
  */
-final class Conversation {
+public final class Conversation {
     private static final int ID = 16;
     private static final int INDEX_HEADER = 22;
     private static final int LEVEL = 5;
@@ -26,16 +27,23 @@ final class Conversation {
 
     private Conversation() {}
 
-    static Opaque id(Headers headers) {
-        for (String field : List.of("References", "In-Reply-To", "Message-ID")) {
-            var ids = headers.ids(field);
-            if (!ids.isEmpty()) return digest(ids.getFirst());
-        }
+    public static Opaque id(Headers headers) {
+        Optional<String> root = root(headers);
+        if (root.isPresent()) return digest(root.get());
         return digest(headers.raw("From").orElse("")
                 + '\n'
                 + headers.raw("Date").orElse("")
                 + '\n'
                 + headers.raw("Subject").orElse(""));
+    }
+
+    /** The Message-ID of the message that began it; empty where the header has no id at all. */
+    public static Optional<String> root(Headers headers) {
+        for (String field : List.of("References", "In-Reply-To", "Message-ID")) {
+            var ids = headers.ids(field);
+            if (!ids.isEmpty()) return Optional.of(ids.getFirst());
+        }
+        return Optional.empty();
     }
 
     private static Opaque digest(String text) {

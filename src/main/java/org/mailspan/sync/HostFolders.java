@@ -3,7 +3,6 @@ package org.mailspan.sync;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,19 +76,25 @@ final class HostFolders {
         Set<String> listed = folders.stream().map(Folder::remote).collect(Collectors.toSet());
         Map<Long, IdentityRow> before = store.read(rows -> rows.identities(session.account())).stream()
                 .collect(Collectors.toMap(IdentityRow::folder, row -> row));
-        var found = new HashMap<Long, String>();
+        var claims = new HashMap<Long, List<String>>();
         for (var one : identities.entrySet()) {
             var likely = new ArrayList<FolderRow>();
-            for (FolderRow row : known.values()) {
-                if (renamed.containsKey(row.id()) || !isLikely(row, before.get(row.id()), one.getValue(), listed)) continue;
-                boolean sure = !one.getValue().mailbox().isEmpty();
-                if (sure || holdsTheSame(session, row, one.getKey())) likely.add(row);
-            }
-            if (likely.size() == 1) found.put(likely.getFirst().id(), one.getKey());
+            for (FolderRow row : known.values())
+                if (!renamed.containsKey(row.id())
+                        && isLikely(row, before.get(row.id()), one.getValue(), listed)
+                        && isProven(session, row, one)) likely.add(row);
+            if (likely.size() == 1)
+                claims.computeIfAbsent(likely.getFirst().id(), id -> new ArrayList<>())
+                        .add(one.getKey());
         }
-        // Two that could be the same one: rather none of them.
-        var claimed = new HashSet<Long>(found.keySet());
-        return claimed.size() == found.size() ? found : Map.of();
+        // What could be the one or the other is neither.
+        claims.values().removeIf(names -> names.size() > 1);
+        return claims.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, claim -> claim.getValue().getFirst()));
+    }
+
+    private boolean isProven(Session session, FolderRow row, Map.Entry<String, Identity> now) throws BackendException {
+        return !now.getValue().mailbox().isEmpty() || holdsTheSame(session, row, now.getKey());
     }
 
     private boolean isLikely(FolderRow row, IdentityRow before, Identity now, Set<String> listed) {
@@ -111,6 +116,7 @@ final class HostFolders {
             return false;
         List<Entry> common =
                 items.stream().filter(item -> dates.containsKey(item.remote())).toList();
+        if (common.isEmpty() && !dates.isEmpty()) return false;
         return common.size() * 2L >= Math.min(dates.size(), items.size())
                 && common.stream().allMatch(item -> dates.get(item.remote()) == item.date());
     }

@@ -41,6 +41,12 @@ final class KnownFolders {
                 .map(state -> new Known(state, current.get().syncKey()));
     }
 
+    /** Where a device stands by its last answer. */
+    static Optional<Known> latest(Reads rows, Session session) {
+        return rows.state(session.account(), session.device(), ROOT, Slot.CURRENT)
+                .map(state -> new Known(state, state.syncKey()));
+    }
+
     /** Whether a device in this state has the folder, or had it until it deleted it. */
     static boolean has(FolderRow row, StateRow state) {
         var seen = new Mark(row.added(), row.id());

@@ -8,6 +8,8 @@ import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.GetItemEstimate;
+import org.mailspan.wbxml.Ping;
 
 /** Sync requests in the words of the protocol, and what the answers to them say. */
 final class Ask {
@@ -57,6 +59,31 @@ final class Ask {
                 AirSyncBase.BodyPreference,
                 Element.of(AirSyncBase.Type, 1),
                 Element.of(AirSyncBase.TruncationSize, truncation));
+    }
+
+    /** A Ping for folders of mail. */
+    static Element ping(int seconds, String... folders) {
+        return Element.of(Ping.Ping, Element.of(Ping.HeartbeatInterval, seconds), pingFolders(folders));
+    }
+
+    static Element pingFolders(String... ids) {
+        var folders = List.of(ids).stream()
+                .map(id -> Element.of(Ping.Folder, Element.of(Ping.Id, id), Element.of(Ping.Class, "Email")));
+        return Element.of(Ping.Folders, folders);
+    }
+
+    /** A GetItemEstimate for collections as {@link #estimated} makes them. */
+    static Element estimate(Element... collections) {
+        return Element.of(
+                GetItemEstimate.GetItemEstimate, Element.of(GetItemEstimate.Collections, List.of(collections)));
+    }
+
+    static Element estimated(String id, String key, Object... more) {
+        return Element.of(
+                GetItemEstimate.Collection,
+                Element.of(SyncKey, key),
+                Element.of(GetItemEstimate.CollectionId, id),
+                List.of(more));
     }
 
     static Element in(Element answer, String collection) {

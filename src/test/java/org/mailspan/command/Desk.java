@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
-import org.mailspan.backend.memory.Faults;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
@@ -27,6 +25,7 @@ import org.mailspan.push.Held;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
+import org.mailspan.support.Schemas;
 import org.mailspan.sync.Budget;
 import org.mailspan.sync.CollectionRequest;
 import org.mailspan.sync.Hierarchy;
@@ -49,8 +48,7 @@ final class Desk implements AutoCloseable {
     final SyncEngine engine;
     final Devices devices;
     final MemoryBackend backend;
-    private final Map<Operation, Kind> failing = new ConcurrentHashMap<>();
-    private volatile Consumer<Operation> before = operation -> {};
+    private final HostFaults faults = new HostFaults();
     volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
     Desk(Path directory) {
@@ -58,29 +56,20 @@ final class Desk implements AutoCloseable {
         engine = new SyncEngine(store, document -> Options.NONE, () -> now);
         devices = new Devices(store, () -> now);
         events.listen(seen::add);
-        backend = new MemoryBackend("anna@example.org", mailbox, MemoryBackend.Tells.INCREMENTAL, new Failing());
-    }
-
-    private final class Failing implements Faults {
-        @Override
-        public void before(Operation operation) throws BackendException {
-            before.accept(operation);
-            Kind kind = failing.get(operation);
-            if (kind != null) throw new BackendException(kind, "as the test wants");
-        }
+        backend = new MemoryBackend("anna@example.org", mailbox, MemoryBackend.Tells.INCREMENTAL, faults);
     }
 
     /** Runs in the thread of whoever asks the host for something. */
     void beforeEach(Consumer<Operation> action) {
-        before = action;
+        faults.beforeEach(action);
     }
 
     void fail(Operation operation, Kind kind) {
-        failing.put(operation, kind);
+        faults.fail(operation, kind);
     }
 
     void heal() {
-        failing.clear();
+        faults.heal();
     }
 
     Call call(Version version, Optional<Element> request, byte[] body, boolean multipart, Backend host) {
@@ -121,14 +110,17 @@ final class Desk implements AutoCloseable {
         return engine.sync(session, request, new Budget(512, 1 << 20, Duration.ofSeconds(10)));
     }
 
+    /** The document, which is held against its schema. */
     static Element document(Reply reply) {
-        return switch (reply) {
+        Element document = switch (reply) {
             case Reply.Document(Element root) -> root;
             case Reply.Multipart(Element root, var parts) -> root;
             case Reply.Empty() -> throw new AssertionError("an empty answer");
             case Reply.Raw raw -> throw new AssertionError("no document: " + raw);
             case Reply.Refused refused -> throw new AssertionError("no document: " + refused);
         };
+        Schemas.hold(document);
+        return document;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +30,12 @@ class FolderSyncTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
 
     @BeforeEach
     void open() {
         wiring = new Wiring(directory);
-    }
-
-    @AfterEach
-    void close() {
-        wiring.close();
     }
 
     private Element ask(String key) throws Exception {

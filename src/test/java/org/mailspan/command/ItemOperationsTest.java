@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +37,12 @@ final class ItemOperationsTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private FetchDesk asking;
 
     @BeforeEach
     void open() throws Exception {
         asking = new FetchDesk(directory);
-    }
-
-    @AfterEach
-    void close() {
-        asking.close();
     }
 
     @Test

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.wbxml.Move.*;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,9 @@ class MoveItemsTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
+
     private Phone phone;
     private String inbox;
     private String work;
@@ -41,11 +44,6 @@ class MoveItemsTest {
         phone = wiring.phone();
         inbox = phone.folder(FolderType.Inbox).id();
         work = phone.folder("Work").id();
-    }
-
-    @AfterEach
-    void close() {
-        wiring.close();
     }
 
     private static Element move(String item, String from, String to) {
@@ -112,6 +110,70 @@ class MoveItemsTest {
         assertEquals(first, ask(move).getFirst());
         quiet(inbox, work);
         assertEquals(1, wiring.mailbox.messages("Work").size());
+    }
+
+    @Test
+    void aRepeatedMoveIsAnsweredWhenTheIndexHasForgottenTheItem() throws Exception {
+        String id = settled();
+        Element first = ask(move(id, inbox, work)).getFirst();
+        for (int i = 0; i < 3; i++) {
+            wiring.deliver("INBOX", "later");
+            phone.syncAll(inbox);
+        }
+        long folder = Long.parseLong(inbox);
+        long key = Long.parseLong(id.substring(id.indexOf(':') + 1));
+        assertTrue(wiring.store().read(rows -> rows.item(folder, key)).isEmpty(), "the row is purged");
+        assertEquals(first, ask(move(id, inbox, work)).getFirst());
+        assertEquals(
+                1,
+                status(ask(move(id, inbox, phone.folder(FolderType.DeletedItems).id()))
+                        .getFirst()));
+        wiring.now = wiring.now.plus(Duration.ofDays(8));
+        String other = inbox + ":" + wiring.deliver("INBOX", "another");
+        phone.syncAll(inbox);
+        ask(move(other, inbox, work));
+        assertEquals(1, status(ask(move(id, inbox, work)).getFirst()), "not for ever");
+    }
+
+    @Test
+    void aMoveIsOneTransaction() throws Exception {
+        String id = settled();
+        int before = wiring.commits();
+        ask(move(id, inbox, work));
+        assertEquals(1, wiring.commits() - before);
+    }
+
+    @Test
+    void aFlagOfALostAnswerIsToldInTheNewPlace() throws Exception {
+        String id = settled();
+        wiring.mailbox.flag("INBOX", 1, Set.of("\\Flagged"), Set.of());
+        phone.syncAndLose(inbox);
+        assertEquals(3, phone.move(id, inbox, work));
+        phone.syncAll(work);
+        phone.syncAll(inbox);
+        Element item = phone.collection(work).items().values().iterator().next();
+        assertEquals("2", item.text(Email.Flag, Email.Status).orElseThrow());
+        assertEquals(List.of(), phone.complaints());
+    }
+
+    @Test
+    void aFlagSetAfterTheMoveIsToldThoughTheDeviceChangesAnother() throws Exception {
+        String id = settled();
+        wiring.deliver("Work", "in the way");
+        assertEquals(3, phone.move(id, inbox, work));
+        String moved = phone.collection(work).items().keySet().iterator().next();
+        wiring.mailbox.flag("Work", 2, Set.of("\\Flagged"), Set.of());
+        String key = phone.collection(work).key();
+        phone.post("GetItemEstimate", Ask.estimate(Ask.estimated(work, key)));
+        phone.window(1).sync(work, Ask.read(moved, true));
+        phone.syncAll(work);
+        assertEquals(
+                "2",
+                phone.collection(work)
+                        .items()
+                        .get(moved)
+                        .text(Email.Flag, Email.Status)
+                        .orElseThrow());
     }
 
     @Test

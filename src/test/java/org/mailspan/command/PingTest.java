@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,9 @@ class PingTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
+
     private Phone phone;
     private String inbox;
     private String work;
@@ -57,19 +59,8 @@ class PingTest {
         phone.syncAll(work);
     }
 
-    @AfterEach
-    void close() {
-        wiring.close();
-    }
-
     private static Element heartbeat(int seconds) {
         return Element.of(HeartbeatInterval, seconds);
-    }
-
-    private static Element folders(String... ids) {
-        return Element.of(
-                Folders,
-                List.of(ids).stream().map(id -> Element.of(Folder, Element.of(Id, id), Element.of(Class, "Email"))));
     }
 
     private static Element ping(Object... parts) {
@@ -123,12 +114,12 @@ class PingTest {
     }
 
     private Waiting waiting(String... ids) {
-        return new Waiting(Optional.of(ping(heartbeat(LONG), folders(ids))));
+        return new Waiting(Optional.of(ping(heartbeat(LONG), Ask.pingFolders(ids))));
     }
 
     @Test
     void whenTheTimeIsUpItIsStatus1() throws Exception {
-        Element answer = ask(ping(heartbeat(SHORT), folders(inbox)));
+        Element answer = ask(ping(heartbeat(SHORT), Ask.pingFolders(inbox)));
         assertEquals(1, status(answer));
         assertFalse(answer.has(Folders));
     }
@@ -145,7 +136,7 @@ class PingTest {
     @Test
     void whatCameSinceTheLastSyncEndsItAtOnce() throws Exception {
         wiring.deliver("INBOX", "new");
-        Element answer = ask(ping(heartbeat(LONG), folders(inbox, work)));
+        Element answer = ask(ping(heartbeat(LONG), Ask.pingFolders(inbox, work)));
         assertEquals(2, status(answer));
         assertEquals(List.of(inbox), changed(answer));
     }
@@ -156,7 +147,7 @@ class PingTest {
         Phone slow = wiring.phone("phone", Version.V16_1).window(1);
         slow.sync(work);
         slow.sync(work);
-        assertEquals(List.of(work), changed(ask(ping(heartbeat(LONG), folders(work)))));
+        assertEquals(List.of(work), changed(ask(ping(heartbeat(LONG), Ask.pingFolders(work)))));
     }
 
     @Test
@@ -173,7 +164,7 @@ class PingTest {
     void aFlagThatWasChangedBeforeIsGatheredToo() throws Exception {
         wiring.mailbox.expunge("INBOX", List.of(1L));
         long began = System.nanoTime();
-        assertEquals(List.of(inbox), changed(ask(ping(heartbeat(LONG), folders(inbox)))));
+        assertEquals(List.of(inbox), changed(ask(ping(heartbeat(LONG), Ask.pingFolders(inbox)))));
         assertTrue(System.nanoTime() - began >= Wiring.LIMITS.gather().toNanos() * 9 / 10);
     }
 
@@ -189,27 +180,27 @@ class PingTest {
     void whatTheDeviceDidItselfDoesNotWakeIt() throws Exception {
         phone.sync(inbox, Phone.change(inbox + ":1", Element.of(Email.Read, 1)));
         assertEquals(3, phone.move(inbox + ":1", inbox, work));
-        assertEquals(1, status(ask(ping(heartbeat(SHORT), folders(inbox, work)))));
+        assertEquals(1, status(ask(ping(heartbeat(SHORT), Ask.pingFolders(inbox, work)))));
     }
 
     @Test
     void mailOutsideTheFilterDoesNotWakeIt() throws Exception {
         phone.filter(1).syncAll(inbox);
         wiring.deliver("INBOX", "old", wiring.now.minus(Duration.ofDays(9)));
-        assertEquals(1, status(glance(heartbeat(LONG), folders(inbox))));
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox))));
     }
 
     @Test
     void otherFoldersDoNotWakeIt() throws Exception {
         wiring.deliver("Trash", "elsewhere");
-        assertEquals(1, status(glance(heartbeat(LONG), folders(inbox))));
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox))));
     }
 
     @Test
     void aFolderThatWasNotBegunWaitsForAnArrival() throws Exception {
         String trash = phone.folder(FolderType.DeletedItems).id();
         wiring.deliver("Trash", "there before");
-        assertEquals(1, status(glance(heartbeat(LONG), folders(trash))));
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(trash))));
         var ping = waiting(inbox, trash);
         wiring.deliver("Trash", "new");
         assertEquals(List.of(trash), changed(ping.get()));
@@ -220,7 +211,7 @@ class PingTest {
         String drafts = phone.folder(FolderType.Drafts).id();
         String outbox = phone.folder(FolderType.Outbox).id();
         wiring.deliver("Drafts", "draft");
-        var request = Optional.of(ping(heartbeat(LONG), folders(drafts, outbox)));
+        var request = Optional.of(ping(heartbeat(LONG), Ask.pingFolders(drafts, outbox)));
         assertEquals(1, status(glance(Version.V14_1, request)));
         phone.sync(drafts);
         assertEquals(List.of(drafts), changed(glance(Version.V16_0, request)));
@@ -228,16 +219,16 @@ class PingTest {
 
     @Test
     void aPartLeftOutIsThatOfTheLastPing() throws Exception {
-        glance(heartbeat(LONG), folders(inbox));
+        glance(heartbeat(LONG), Ask.pingFolders(inbox));
         assertEquals(1, status(glance(heartbeat(LONG))));
-        assertEquals(1, status(glance(folders(work))));
+        assertEquals(1, status(glance(Ask.pingFolders(work))));
         wiring.deliver("INBOX", "not asked for any more");
         assertEquals(1, status(glance(heartbeat(LONG), Element.of(Folders))), "an empty list is as none");
     }
 
     @Test
     void anEmptyRequestRepeatsTheLastEvenAfterARestart() throws Exception {
-        glance(heartbeat(LONG), folders(inbox));
+        glance(heartbeat(LONG), Ask.pingFolders(inbox));
         wiring.restart();
         wiring.deliver("INBOX", "new");
         var reply = wiring.ask("phone", Version.V16_1, "Ping", Optional.empty(), new Held());
@@ -247,7 +238,7 @@ class PingTest {
     @Test
     void withoutAnEarlierPingWhatIsLeftOutIsStatus3() throws Exception {
         assertEquals(3, status(ask(ping(heartbeat(SHORT)))));
-        assertEquals(3, status(ask(ping(folders(inbox)))));
+        assertEquals(3, status(ask(ping(Ask.pingFolders(inbox)))));
         assertEquals(3, status(ask(ping())));
         var reply = wiring.ask("phone", Version.V16_1, "Ping", Optional.empty(), new Held());
         assertEquals(3, status(Desk.document(reply)));
@@ -255,23 +246,23 @@ class PingTest {
 
     @Test
     void parametersAreTheDevicesOwn() throws Exception {
-        glance(heartbeat(LONG), folders(inbox));
+        glance(heartbeat(LONG), Ask.pingFolders(inbox));
         assertEquals(3, status(wiring.ask("other", "Ping", ping())));
     }
 
     @Test
     void aRequestThatIsNoneIsStatus4() throws Exception {
         assertEquals(4, status(ask(Element.of(org.mailspan.wbxml.AirSync.Sync))));
-        assertEquals(4, status(ask(ping(Element.of(HeartbeatInterval, "soon"), folders(inbox)))));
+        assertEquals(4, status(ask(ping(Element.of(HeartbeatInterval, "soon"), Ask.pingFolders(inbox)))));
         assertEquals(4, status(ask(ping(heartbeat(SHORT), Element.of(Folders, Element.of(Folder))))));
     }
 
     @Test
     void aHeartbeatOutOfBoundsIsStatus5WithTheNearest() throws Exception {
-        Element tooShort = ask(ping(heartbeat(0), folders(inbox)));
+        Element tooShort = ask(ping(heartbeat(0), Ask.pingFolders(inbox)));
         assertEquals(5, status(tooShort));
         assertEquals("1", tooShort.text(HeartbeatInterval).orElseThrow());
-        Element tooLong = ask(ping(heartbeat(3541), folders(inbox)));
+        Element tooLong = ask(ping(heartbeat(3541), Ask.pingFolders(inbox)));
         assertEquals(5, status(tooLong));
         assertEquals("3540", tooLong.text(HeartbeatInterval).orElseThrow());
         assertEquals(3, status(ask(ping())), "it was not kept");
@@ -280,14 +271,21 @@ class PingTest {
     @Test
     void tooManyFoldersAreStatus6WithTheLimit() throws Exception {
         String[] many = IntStream.rangeClosed(1, 6).mapToObj(i -> "" + i).toArray(String[]::new);
-        Element answer = ask(ping(heartbeat(LONG), folders(many)));
+        Element answer = ask(ping(heartbeat(LONG), Ask.pingFolders(many)));
         assertEquals(6, status(answer));
         assertEquals("5", answer.text(MaxFolders).orElseThrow());
     }
 
     @Test
     void aFolderThatIsNotThereIsStatus7() throws Exception {
-        assertEquals(7, status(ask(ping(heartbeat(LONG), folders(inbox, "99")))));
+        assertEquals(7, status(ask(ping(heartbeat(LONG), Ask.pingFolders(inbox, "99")))));
+    }
+
+    @Test
+    void anIdThatIsNoneOfOursIsStatus7Too() throws Exception {
+        for (String id : List.of("fINBOX", "-1", "4:1", "9999999999999999999"))
+            assertEquals(7, status(ask(ping(heartbeat(LONG), Ask.pingFolders(inbox, id)))), id);
+        assertEquals(3, status(ask(ping())), "it was not kept");
     }
 
     @Test
@@ -303,7 +301,7 @@ class PingTest {
         wiring.mailbox.create("Newest");
         assertEquals(7, status(ping.get()));
         phone.folderSync();
-        assertEquals(1, status(glance(heartbeat(LONG), folders(inbox))), "told once");
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox))), "told once");
     }
 
     @ParameterizedTest
@@ -312,13 +310,13 @@ class PingTest {
             names = {"FOLDER_GONE", "NOT_ALLOWED", "REFUSED"})
     void aFolderThatCannotBeOpenedDoesNotEndThePing(Kind kind) throws Exception {
         wiring.fail(Operation.CHANGES, kind);
-        assertEquals(1, status(glance(heartbeat(LONG), folders(inbox))));
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox))));
     }
 
     @Test
     void aHostThatIsAwayIsLeftToHttp() {
         wiring.fail(Operation.CHANGES, Kind.UNAVAILABLE);
-        assertThrows(BackendException.class, () -> ask(ping(heartbeat(LONG), folders(inbox))));
+        assertThrows(BackendException.class, () -> ask(ping(heartbeat(LONG), Ask.pingFolders(inbox))));
     }
 
     @Test

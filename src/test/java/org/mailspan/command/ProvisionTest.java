@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +36,12 @@ final class ProvisionTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Desk desk;
 
     @BeforeEach
     void open() {
         desk = new Desk(directory);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     private Element answer(Version version, Element request) {

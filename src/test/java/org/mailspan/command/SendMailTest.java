@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,18 +60,15 @@ final class SendMailTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Desk desk;
+
     private SendMail command;
 
     @BeforeEach
     void open() {
         desk = new Desk(directory);
         command = new SendMail(new Outbox(desk.store, desk.events, () -> desk.now));
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     private static Element request(String clientId, String mime, Object... more) {

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.memory.Faults.Operation;
+import org.mailspan.backend.memory.MemoryBackend.Tells;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Phone;
@@ -28,7 +29,9 @@ class SyncChangesTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
+
     private Phone phone;
     private String inbox;
     private String trash;
@@ -39,11 +42,6 @@ class SyncChangesTest {
         phone = wiring.phone();
         inbox = phone.folder(FolderType.Inbox).id();
         trash = phone.folder(FolderType.DeletedItems).id();
-    }
-
-    @AfterEach
-    void close() {
-        wiring.close();
     }
 
     private Element ask(Element request) throws Exception {
@@ -100,6 +98,18 @@ class SyncChangesTest {
         wiring.mailbox.flag("INBOX", uid, Set.of("\\Answered", "custom"), Set.of());
         done(settled(inbox), commands(read(inbox + ":" + uid, true)));
         assertEquals(Set.of("\\Answered", "\\Seen", "custom"), wiring.flags("INBOX", uid));
+    }
+
+    @Test
+    void ofSeveralChangesToOneMailTheLastWordOnEachFieldStands() throws Exception {
+        long uid = wiring.deliver("INBOX", "one");
+        String id = inbox + ":" + uid;
+        Element[] changes = {read(id, true), change(id, flag(2)), read(id, false), read(id, true), change(id, flag(0))};
+        Element answer = done(settled(inbox), commands(changes));
+        assertEquals(Set.of("\\Seen"), wiring.flags("INBOX", uid));
+        assertEquals(1, response(answer, inbox, Change, id));
+        done(key(answer, inbox), commands(read(id, true), read(id, false)));
+        assertEquals(Set.of(), wiring.flags("INBOX", uid));
     }
 
     @Test
@@ -182,8 +192,11 @@ class SyncChangesTest {
         String id = inbox + ":" + uid;
         Element bad = change(id, Element.of(Email.Flag, Element.of(Email.Status, "x")), Element.of(Email.Read, 1));
         Element none = Element.of(Change, Element.of(ServerId, id));
-        for (Element one : List.of(bad, none))
-            assertEquals(6, response(done(settled(inbox), commands(one)), inbox, Change, id), () -> "" + one);
+        for (Element one : List.of(bad, none)) {
+            Element answer = ask(sync(collection(inbox, settled(inbox), commands(one))));
+            assertEquals(6, response(answer, inbox, Change, id), () -> "" + one);
+            assertEquals(List.of(id), ids(answer, inbox, Change), "the device is told how it is");
+        }
         assertEquals(Set.of(), wiring.flags("INBOX", uid));
     }
 
@@ -256,6 +269,36 @@ class SyncChangesTest {
                 in(answer, inbox).first(Responses, Fetch, ApplicationData).orElseThrow();
         assertEquals("one", data.text(Email.Subject).orElseThrow());
         assertEquals("Hell", data.text(AirSyncBase.Body, AirSyncBase.Data).orElseThrow());
+    }
+
+    @Test
+    void whatDoesNotFitIntoAnAnswerIsToBeFetchedAgain() throws Exception {
+        wiring.close();
+        wiring = new Wiring(directory.resolve("narrow"), Wiring.octets(9_000), Tells.INCREMENTAL);
+        phone = wiring.phone().bodies(plainBody(2_000_000));
+        String text = "x".repeat(5_000);
+        for (int i = 0; i < 9; i++) wiring.deliver("INBOX", "mail " + i, text);
+        phone.syncAll(inbox);
+        wiring.deliver("INBOX", "new");
+        List<String> wanted = List.copyOf(phone.collection(inbox).items().keySet());
+        int fetched = 0;
+        for (int requests = 1; !wanted.isEmpty(); requests++) {
+            assertTrue(requests < 9, "it does not end");
+            Element[] fetches = wanted.stream().map(Phone::fetch).toArray(Element[]::new);
+            Element answer = ask(phone.request(inbox, fetches));
+            phone.apply(inbox, new Phone.Answer(200, Optional.of(answer)));
+            var left = wanted.stream()
+                    .filter(id -> response(answer, inbox, Fetch, id) != 1)
+                    .toList();
+            for (String id : left) assertEquals(16, response(answer, inbox, Fetch, id), "the device is to ask again");
+            int now = wanted.size() - left.size();
+            assertTrue(now >= 1 && now <= 4, () -> "fetched at once: " + now);
+            fetched += now;
+            wanted = left;
+        }
+        assertEquals(9, fetched);
+        phone.syncAll(inbox);
+        assertEquals(10, phone.collection(inbox).items().size());
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.mailspan.wbxml.AirSync.*;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,9 @@ class SyncFilterTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
+
     private Phone phone;
     private String inbox;
 
@@ -29,11 +31,6 @@ class SyncFilterTest {
         wiring = new Wiring(directory);
         phone = wiring.phone();
         inbox = phone.folder(FolderType.Inbox).id();
-    }
-
-    @AfterEach
-    void close() {
-        wiring.close();
     }
 
     private Element ask(Element request) throws Exception {

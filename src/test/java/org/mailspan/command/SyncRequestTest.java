@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,9 @@ class SyncRequestTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private Wiring wiring;
+
     private Phone phone;
     private String inbox;
     private String trash;
@@ -48,11 +50,6 @@ class SyncRequestTest {
         phone = wiring.phone();
         inbox = phone.folder(FolderType.Inbox).id();
         trash = phone.folder(FolderType.DeletedItems).id();
-    }
-
-    @AfterEach
-    void close() {
-        wiring.close();
     }
 
     private Reply reply(Optional<Element> request) throws Exception {

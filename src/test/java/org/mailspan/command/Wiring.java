@@ -1,21 +1,19 @@
 package org.mailspan.command;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
-import org.mailspan.backend.memory.Faults;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
@@ -26,13 +24,14 @@ import org.mailspan.protocol.Version;
 import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
+import org.mailspan.store.Reads;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
+import org.mailspan.store.Writes;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Schemas;
 import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.SyncEngine;
-import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
 
 /** The real commands over a host in memory and a store on disk, without HTTP; every answer is held against its schema. */
@@ -48,19 +47,26 @@ final class Wiring implements AutoCloseable {
             4 << 20,
             Duration.ofSeconds(12));
 
-    private static final boolean SCHEMAS =
-            Files.isDirectory(Path.of(System.getProperty("mailspan.spec", "../shared/spec"), "xsd"));
+    /** With answers of about so many octets. */
+    static CommandLimits octets(long octets) {
+        return new CommandLimits(
+                LIMITS.shortest(),
+                LIMITS.longest(),
+                LIMITS.pingFolders(),
+                LIMITS.gather(),
+                octets,
+                LIMITS.answerTime());
+    }
 
     final Mailbox mailbox = new Mailbox();
     final MemoryBackend backend;
     volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("timer").factory());
-    private final Map<Operation, Kind> failing = new ConcurrentHashMap<>();
-    private final Map<Operation, AtomicInteger> asked = new ConcurrentHashMap<>();
-    private volatile Consumer<Operation> before = operation -> {};
+    private final HostFaults faults = new HostFaults();
     private final CommandLimits limits;
     private final Path data;
+    private final AtomicInteger commits = new AtomicInteger();
     private Store store;
     private Commands commands;
     private Watchers watchers;
@@ -72,12 +78,12 @@ final class Wiring implements AutoCloseable {
     Wiring(Path data, CommandLimits limits, MemoryBackend.Tells tells) {
         this.data = data;
         this.limits = limits;
-        backend = new MemoryBackend(USER, mailbox, tells, new Failing());
+        backend = new MemoryBackend(USER, mailbox, tells, faults);
         open();
     }
 
     private void open() {
-        store = SqliteStore.open(data);
+        store = new Counted(SqliteStore.open(data));
         watchers = new Watchers(new ChangeHub(), timer, Duration.ZERO);
         var engine = new SyncEngine(store, Commands::rememberedOptions, () -> now);
         commands = Commands.all(new Commands.Parts(
@@ -102,32 +108,51 @@ final class Wiring implements AutoCloseable {
         return store;
     }
 
-    private final class Failing implements Faults {
+    /** How many transactions have written. */
+    int commits() {
+        return commits.get();
+    }
+
+    private final class Counted implements Store {
+        private final Store store;
+
+        private Counted(Store store) {
+            this.store = store;
+        }
+
         @Override
-        public void before(Operation operation) throws BackendException {
-            asked.computeIfAbsent(operation, o -> new AtomicInteger()).incrementAndGet();
-            before.accept(operation);
-            Kind kind = failing.get(operation);
-            if (kind != null) throw new BackendException(kind, "as the test wants");
+        public <T> T read(Function<Reads, T> work) {
+            return store.read(work);
+        }
+
+        @Override
+        public <T> T write(Function<Writes, T> work) {
+            commits.incrementAndGet();
+            return store.write(work);
+        }
+
+        @Override
+        public void close() {
+            store.close();
         }
     }
 
     void fail(Operation operation, Kind kind) {
-        failing.put(operation, kind);
+        faults.fail(operation, kind);
     }
 
     void heal() {
-        failing.clear();
+        faults.heal();
     }
 
     /** Runs in the thread of whoever asks the host for something, before the host acts. */
     void beforeEach(Consumer<Operation> action) {
-        before = action;
+        faults.beforeEach(action);
     }
 
     /** How often the host was asked for this. */
     int asked(Operation operation) {
-        return asked.getOrDefault(operation, new AtomicInteger()).get();
+        return faults.asked(operation);
     }
 
     /** @return its UID */
@@ -135,9 +160,17 @@ final class Wiring implements AutoCloseable {
         return deliver(folder, subject, now);
     }
 
+    long deliver(String folder, String subject, String text) {
+        return deliver(folder, subject, text, now);
+    }
+
     long deliver(String folder, String subject, Instant date) {
+        return deliver(folder, subject, "Hello.", date);
+    }
+
+    private long deliver(String folder, String subject, String text, Instant date) {
         String message = "From: Bob <bob@example.org>\r\nTo: anna@example.org\r\nSubject: " + subject
-                + "\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHello.\r\n";
+                + "\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\n" + text + "\r\n";
         return mailbox.append(folder, message.getBytes(StandardCharsets.UTF_8), Set.of(), date)
                 .orElseThrow();
     }
@@ -153,20 +186,8 @@ final class Wiring implements AutoCloseable {
     Reply ask(String device, Version version, String command, Optional<Element> request, Held held) throws Exception {
         var call = new Call(version, device, backend, request, new byte[0], Map.of(), false, held);
         Reply reply = commands.named(command).orElseThrow().command().handle(call);
-        if (SCHEMAS && reply instanceof Reply.Document(Element root))
-            Schemas.assertFits(version == Version.V12_1 ? withoutClass(root) : root);
+        if (reply instanceof Reply.Document(Element root)) Schemas.hold(root, version);
         return reply;
-    }
-
-    /** The schemas are those of the newest version; in 12.1 a collection of Sync names its class (MS-ASCMD_R6290). */
-    private static Element withoutClass(Element element) {
-        boolean named = element.tag().equals(AirSync.Collection);
-        return Element.of(
-                element.tag(),
-                element.children().stream()
-                        .filter(child ->
-                                !(named && child instanceof Element e && e.tag().equals(AirSync.Class)))
-                        .map(child -> child instanceof Element e ? withoutClass(e) : child));
     }
 
     Element ask(String device, String command, Element request) throws Exception {

@@ -83,7 +83,24 @@ final class EasEndpointTest {
                 });
     }
 
-    @Shows({"MS-ASHTTP_R319", "MS-ASHTTP_R450", "MS-ASHTTP_R232", "MS-ASHTTP_R238", "MS-ASHTTP_R239", "MS-ASHTTP_R244", "MS-ASHTTP_R245", "MS-ASHTTP_R246", "MS-ASHTTP_R247", "MS-ASHTTP_R248", "MS-ASHTTP_R249", "MS-ASHTTP_R2491", "MS-ASHTTP_R1106", "MS-ASHTTP_R1107", "MS-ASHTTP_R1108", "MS-ASHTTP_R222"})
+    @Shows({
+        "MS-ASHTTP_R319",
+        "MS-ASHTTP_R450",
+        "MS-ASHTTP_R232",
+        "MS-ASHTTP_R238",
+        "MS-ASHTTP_R239",
+        "MS-ASHTTP_R244",
+        "MS-ASHTTP_R245",
+        "MS-ASHTTP_R246",
+        "MS-ASHTTP_R247",
+        "MS-ASHTTP_R248",
+        "MS-ASHTTP_R249",
+        "MS-ASHTTP_R2491",
+        "MS-ASHTTP_R1106",
+        "MS-ASHTTP_R1107",
+        "MS-ASHTTP_R1108",
+        "MS-ASHTTP_R222"
+    })
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -164,7 +181,18 @@ final class EasEndpointTest {
         assertEquals(List.of("jö ISO-8859-1ß", "jö UTF-8ß"), asked);
     }
 
-    @Shows({"MS-ASHTTP_R1", "MS-ASHTTP_R3", "MS-ASHTTP_R281", "MS-ASHTTP_R282", "MS-ASHTTP_R154", "MS-ASHTTP_R175", "MS-ASHTTP_R196", "MS-ASHTTP_R201", "MS-ASHTTP_R219", "MS-ASHTTP_R284"})
+    @Shows({
+        "MS-ASHTTP_R1",
+        "MS-ASHTTP_R3",
+        "MS-ASHTTP_R281",
+        "MS-ASHTTP_R282",
+        "MS-ASHTTP_R154",
+        "MS-ASHTTP_R175",
+        "MS-ASHTTP_R196",
+        "MS-ASHTTP_R201",
+        "MS-ASHTTP_R219",
+        "MS-ASHTTP_R284"
+    })
     @Test
     void aCommandGetsWhatTheTextFormAndTheHeadersSay() throws Exception {
         var answer = client(plan())

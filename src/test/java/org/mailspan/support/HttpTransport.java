@@ -22,7 +22,7 @@ import org.mailspan.wbxml.WbxmlException;
 import org.mailspan.wbxml.WbxmlReader;
 import org.mailspan.wbxml.WbxmlWriter;
 
-/** A phone's way to the bridge: WBXML over HTTP with the plain query form. */
+/** A phone's way to the bridge: WBXML over HTTP with the plain query form; each answer is held against its schema. */
 public final class HttpTransport implements Phone.Transport {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -57,7 +57,7 @@ public final class HttpTransport implements Phone.Transport {
     public CompletableFuture<Answer> postLater(String command, Optional<Element> request) {
         byte[] body = request.map(WbxmlWriter::bytes).orElse(new byte[0]);
         return CLIENT.sendAsync(request(command, body), BodyHandlers.ofByteArray())
-                .thenApply(HttpTransport::answer);
+                .thenApply(this::answer);
     }
 
     /** Any body, for what no phone would send. */
@@ -85,11 +85,13 @@ public final class HttpTransport implements Phone.Transport {
                 .build();
     }
 
-    private static Answer answer(HttpResponse<byte[]> response) {
+    private Answer answer(HttpResponse<byte[]> response) {
         if (response.body().length == 0 || response.statusCode() != 200)
             return new Answer(response.statusCode(), Optional.empty());
         try {
-            return new Answer(200, Optional.of(WbxmlReader.read(response.body(), Limits.DEFAULT)));
+            Element root = WbxmlReader.read(response.body(), Limits.DEFAULT);
+            Schemas.hold(root, version);
+            return new Answer(200, Optional.of(root));
         } catch (WbxmlException e) {
             throw new AssertionError("an answer that is not WBXML", e);
         }

@@ -19,7 +19,8 @@ public interface Faults {
         DELETE,
         MOVE,
         SEND,
-        PART
+        PART,
+        SEARCH
     }
 
     Faults NONE = operation -> {};
