@@ -1,7 +1,7 @@
 package org.mailspan.backend;
 
-import java.util.Collection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,9 @@ import org.mailspan.item.Item;
 
 /**
  * One account at one host, shared by all of its devices and by all threads. What every host can do is here; what only
- * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Folders}, {@link Watches},
- * {@link Glances}, asked for with {@code instanceof}. Folders are named by {@link Folder#remote()}, items by
- * {@link Entry#remote()}.
+ * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Folders}, {@link Searches},
+ * {@link Watches}, {@link Glances}, asked for with {@code instanceof}. Folders are named by {@link Folder#remote()},
+ * items by {@link Entry#remote()}.
  */
 public interface Backend extends AutoCloseable {
     Account account();

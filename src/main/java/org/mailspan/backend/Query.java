@@ -3,7 +3,6 @@ package org.mailspan.backend;
 import java.time.Instant;
 import java.util.List;
 import org.mailspan.format.MailFlags;
-import org.mailspan.wbxml.Node.Opaque;
 
 /** What a message must be like to be found. Words of no protocol: each backend says it in its host's. */
 public sealed interface Query {
@@ -59,8 +58,8 @@ public sealed interface Query {
     /** With an attachment, as far as the host can tell. */
     record WithAttachment() implements Query {}
 
-    /** Of a conversation, as {@code EmailFields.ConversationId} names it. */
-    record OfConversation(Opaque id) implements Query {}
+    /** Of a conversation, named as {@code format.Conversation} does. */
+    record OfConversation(String name) implements Query {}
 
     /** Whether a text can be searched for: without control characters. */
     static boolean isLine(String text) {

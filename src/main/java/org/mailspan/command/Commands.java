@@ -47,12 +47,18 @@ public final class Commands {
 
     public static Commands all(Parts p) {
         var outbox = new Outbox(p.store, p.events, p.clock);
+        var smart = new SmartMail(p.engine.items(), outbox, p.events);
         var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
         var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
         return new Commands(List.of(
                 new Row("Sync", 0, true, sync),
                 new Row("SendMail", 1, false, new SendMail(outbox)),
+                new Row("SmartForward", 2, false, new SmartForward(smart)),
+                new Row("SmartReply", 3, false, new SmartReply(smart)),
                 new Row("FolderSync", 9, false, new FolderSync(p.hierarchy)),
+                new Row("FolderCreate", 10, false, new FolderCreate(p.hierarchy)),
+                new Row("FolderDelete", 11, false, new FolderDelete(p.hierarchy)),
+                new Row("FolderUpdate", 12, false, new FolderUpdate(p.hierarchy)),
                 new Row("MoveItems", 13, false, new MoveItems(p.engine.items())),
                 new Row("GetItemEstimate", 14, false, new GetItemEstimate(p.engine)),
                 new Row(

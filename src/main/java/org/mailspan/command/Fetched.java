@@ -64,6 +64,9 @@ final class Fetched {
     /** @param schema the wanted properties; empty for all */
     Result item(Item item, Set<Tag> schema) {
         left -= item.get(BodyFields.Body).map(body -> body.data().length()).orElse(0);
+        left -= item.get(BodyFields.BodyPart)
+                .map(part -> part.body().data().length())
+                .orElse(0);
         List<Element> all = ApplicationData.write(EmailFields.TABLE, multipart ? inPart(item, schema) : item, version);
         return new Result.Properties(Element.of(
                 ItemOperations.Properties,

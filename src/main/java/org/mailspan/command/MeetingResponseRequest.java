@@ -70,7 +70,7 @@ sealed interface MeetingResponseRequest {
                 .filter(id -> folder.isPresent() && folder.get() == id.collection());
     }
 
-    private static boolean isDateTime(String text) {
+    static boolean isDateTime(String text) {
         return DATE_TIME.matcher(text).matches()
                 && DataTypes.parseDateTime(text).isPresent();
     }

@@ -88,11 +88,14 @@ final class SendMail implements Command {
         if (!request.tag().equals(SendMail) || clientId.isEmpty() || mime.isEmpty())
             return new Asked.Malformed(SendMailStatus.InvalidXML);
         if (names(request.text(AccountId))) return new Asked.Malformed(SendMailStatus.InvalidAccountId);
-        if (names(request.text(RightsManagement.TemplateID)
-                .filter(id -> !id.strip().equals(NO_TEMPLATE))))
-            return new Asked.Malformed(SendMailStatus.IRMFeatureDisabled);
+        if (isProtected(request)) return new Asked.Malformed(SendMailStatus.IRMFeatureDisabled);
         boolean save = request.flag(SaveInSentItems).orElse(false);
         return new Asked.Mail(new Outbox.Mail(clientId, mime.get().bytes(), save));
+    }
+
+    static boolean isProtected(Element request) {
+        return names(request.text(RightsManagement.TemplateID)
+                .filter(id -> !id.strip().equals(NO_TEMPLATE)));
     }
 
     private static boolean names(Optional<String> id) {

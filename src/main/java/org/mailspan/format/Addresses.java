@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class Addresses {
     private static final int MOST = 5000;
+    private static final String SPECIAL = "\"(),;:\\";
 
     private final String text;
     private int at;
@@ -36,9 +37,25 @@ final class Addresses {
 
     /** @param text unfolded, as {@link Headers} keeps it */
     static Parsed parse(String text) {
+        if (isPlain(text)) return plain(text);
         var parser = new Addresses(text);
         parser.list();
         return new Parsed(List.copyOf(parser.found), List.copyOf(parser.groups));
+    }
+
+    /** {@code John Doe <john@example.com>} and the like, as most of them are: in one piece, nothing to be unfolded. */
+    private static boolean isPlain(String text) {
+        int bracket = text.indexOf('<');
+        if (bracket < 0 || text.indexOf('<', bracket + 1) >= 0 || text.indexOf('>') != text.length() - 1) return false;
+        for (int i = 0; i < text.length(); i++) if (SPECIAL.indexOf(text.charAt(i)) >= 0) return false;
+        return true;
+    }
+
+    private static Parsed plain(String text) {
+        var parser = new Addresses("");
+        int bracket = text.indexOf('<');
+        parser.add(text.substring(0, bracket).strip(), address(text.substring(bracket + 1, text.length() - 1)));
+        return new Parsed(List.copyOf(parser.found), List.of());
     }
 
     private void list() {

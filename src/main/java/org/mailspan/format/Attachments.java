@@ -77,7 +77,7 @@ final class Attachments {
     }
 
     /** No directories, no control characters, and not so long that a phone's file system refuses it. */
-    private static String fileName(String raw) {
+    static String fileName(String raw) {
         String line = Texts.line(raw);
         String name = line.substring(Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\')) + 1)
                 .replace(':', '-')

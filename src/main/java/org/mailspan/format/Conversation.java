@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.wbxml.Node.Opaque;
@@ -27,7 +28,7 @@ public final class Conversation {
 
     private Conversation() {}
 
-    public static Opaque id(Headers headers) {
+    static Opaque id(Headers headers) {
         Optional<String> root = root(headers);
         if (root.isPresent()) return digest(root.get());
         return digest(headers.raw("From").orElse("")
@@ -35,6 +36,11 @@ public final class Conversation {
                 + headers.raw("Date").orElse("")
                 + '\n'
                 + headers.raw("Subject").orElse(""));
+    }
+
+    /** The id in hexadecimal digits. */
+    public static String name(Headers headers) {
+        return HexFormat.of().formatHex(id(headers).bytes());
     }
 
     /** The Message-ID of the message that began it; empty where the header has no id at all. */

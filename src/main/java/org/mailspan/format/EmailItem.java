@@ -95,9 +95,14 @@ final class EmailItem {
     private static void subject(Item.Builder item, Headers headers) {
         String subject = Utf8.first(headers.text("Subject"), LONGEST_TEXT);
         String topic = Utf8.first(headers.text("Thread-Topic"), LONGEST_TEXT);
-        if (topic.isEmpty()) topic = ANSWER.matcher(subject).replaceFirst("").strip();
+        if (topic.isEmpty()) topic = withoutMarks(subject);
         if (!subject.isEmpty()) item.with(EmailFields.Subject, subject);
         if (!topic.isEmpty()) item.with(EmailFields.ThreadTopic, topic);
+    }
+
+    private static String withoutMarks(String subject) {
+        boolean marked = subject.indexOf(':') >= 0 || subject.indexOf('：') >= 0;
+        return marked ? ANSWER.matcher(subject).replaceFirst("").strip() : subject;
     }
 
     /**

@@ -79,8 +79,8 @@ public final class Enclosing {
         int at = end >= 4 && mail[end - 4] == '\r' ? end - 2 : end;
         var out = new ByteArrayOutputStream(mail.length + 500);
         out.write(mail, 0, at);
-        out.writeBytes(
-                Threading.fields(Headers.parse(mail), Headers.parse(original.header())).getBytes(UTF_8));
+        out.writeBytes(Threading.fields(Headers.parse(mail), Headers.parse(original.header()))
+                .getBytes(UTF_8));
         out.write(mail, at, mail.length - at);
         return out.toByteArray();
     }
@@ -132,9 +132,7 @@ public final class Enclosing {
     }
 
     private static Optional<MimePart> last(List<MimePart> texts, boolean isHtml) {
-        return texts.stream()
-                .filter(text -> BodyParts.isHtml(text) == isHtml)
-                .reduce((earlier, later) -> later);
+        return texts.stream().filter(text -> BodyParts.isHtml(text) == isHtml).reduce((earlier, later) -> later);
     }
 
     /** What the client sent, with the texts of the original below its own. */
@@ -230,8 +228,7 @@ public final class Enclosing {
 
     private void whole(Pieces out) {
         String subject = EmailItem.subject(original.data());
-        String name = Attachments.original(subject, 0, new ServerId(0, 0))
-                .displayName();
+        String name = Attachments.original(subject, 0, new ServerId(0, 0)).displayName();
         out.add(PartFields.message(name) + "\r\n");
         out.add(new Piece.Carried("", Coding.LINES));
     }

@@ -53,6 +53,13 @@ public final class Html {
         out.add(before);
         boolean afterSpace = true;
         for (int i = 0; i < text.length(); i++) {
+            int end = unescaped(text, i);
+            if (end > i) {
+                out.add(text, i, end);
+                afterSpace = false;
+                i = end;
+                if (i == text.length()) break;
+            }
             byte octet = text.at(i);
             switch (octet) {
                 case '&' -> out.add("&amp;");
@@ -69,6 +76,13 @@ public final class Html {
         }
         out.add(after);
         return out.text();
+    }
+
+    /** The end of the letters and figures that begin there: nearly all of a text, copied in runs. */
+    private static int unescaped(Utf8Text text, int from) {
+        int at = from;
+        while (at < text.length() && (text.at(at) > '>' || text.at(at) < 0)) at++;
+        return at;
     }
 
     /** Cut where {@link #ofText} made it, not within a tag or an entity. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.item.Attachment;
 import org.mailspan.item.Body;
@@ -27,10 +28,13 @@ public final class Mime {
     public static final class Plan {
         private final BodyOptions options;
         private final @Nullable BodyPlan body;
+        private final String why;
 
-        private Plan(BodyOptions options, @Nullable BodyPlan body) {
+        /** @param why there is no plan for the body */
+        private Plan(BodyOptions options, @Nullable BodyPlan body, String why) {
             this.options = options;
             this.body = body;
+            this.why = why;
         }
 
         /** See {@link Mime#needs}. */
@@ -42,9 +46,11 @@ public final class Mime {
     /** Never throws: of a structure that makes no sense comes a plan for a stub. */
     public static Plan plan(MimePart structure, BodyOptions options) {
         try {
-            return new Plan(options, isHollow(structure) ? null : BodyPlan.of(structure, options));
+            return isHollow(structure)
+                    ? new Plan(options, null, "a multipart without parts")
+                    : new Plan(options, BodyPlan.of(structure, options), "");
         } catch (RuntimeException | StackOverflowError e) {
-            return new Plan(options, null);
+            return new Plan(options, null, e.toString());
         }
     }
 
@@ -68,17 +74,29 @@ public final class Mime {
      */
     public static Item email(
             MessageData message, Map<String, byte[]> sections, BodyOptions options, long collection, long key) {
-        return email(message, plan(message.structure(), options), sections, collection, key);
+        return email(message, plan(message.structure(), options), sections, collection, key, why -> {});
     }
 
-    /** As above, with the plan by which the sections were fetched. */
-    public static Item email(MessageData message, Plan plan, Map<String, byte[]> sections, long collection, long key) {
-        if (plan.body == null) return stub(message, plan.options, collection, key);
+    /**
+     * As above, with the plan by which the sections were fetched.
+     *
+     * @param unconverted told why, if the item is a stub
+     */
+    public static Item email(
+            MessageData message,
+            Plan plan,
+            Map<String, byte[]> sections,
+            long collection,
+            long key,
+            Consumer<String> unconverted) {
+        String why = plan.why;
         try {
-            return converted(message, plan.body, sections, new ServerId(collection, key));
+            if (plan.body != null) return converted(message, plan.body, sections, new ServerId(collection, key));
         } catch (RuntimeException | StackOverflowError e) {
-            return stub(message, plan.options, collection, key);
+            why = e.toString();
         }
+        unconverted.accept(why);
+        return stub(message, plan.options, collection, key);
     }
 
     /** A multipart in which the host found no part: its boundary never comes. */

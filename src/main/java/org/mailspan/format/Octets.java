@@ -30,6 +30,18 @@ final class Octets {
         length += text.length();
     }
 
+    void add(byte[] others, int from, int to) {
+        if (octets.length - length < to - from) grow(to - from);
+        System.arraycopy(others, from, octets, length, to - from);
+        length += to - from;
+    }
+
+    void add(Utf8Text text, int from, int to) {
+        if (octets.length - length < to - from) grow(to - from);
+        text.copyTo(octets, length, from, to);
+        length += to - from;
+    }
+
     private void grow(int more) {
         octets = Arrays.copyOf(octets, Math.max(length + more, length + length / 2));
     }

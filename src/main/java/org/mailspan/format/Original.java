@@ -71,8 +71,7 @@ public record Original(MessageData data, Optional<Texts> texts) {
                 && BodyParts.of(data.structure()).attached().size() < BodyParts.MOST_ATTACHED;
         if (isStub || !isWhole || !isReadable(data.structure())) return unread(data);
         boolean rich = item.get(BodyFields.NativeBodyType).orElse(0) == BodyType.HTML.code();
-        var texts = new Texts(
-                plain.get().data().toString(), html.get().data().toString(), rich);
+        var texts = new Texts(plain.get().data().toString(), html.get().data().toString(), rich);
         return new Original(data, Optional.of(texts));
     }
 }

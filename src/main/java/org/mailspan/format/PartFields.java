@@ -19,7 +19,7 @@ final class PartFields {
 
     /** A part of the original, as it was described there. */
     static String carried(MimePart part, boolean inline) {
-        String given = Texts.line(BodyParts.fileName(part));
+        String given = Attachments.fileName(BodyParts.fileName(part));
         String name = given.isEmpty() ? Attachments.name(part) : given;
         boolean message = part.type().equals("message");
         var out = new StringBuilder("Content-Type: ").append(type(part));

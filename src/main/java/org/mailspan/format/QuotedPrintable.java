@@ -22,7 +22,7 @@ final class QuotedPrintable {
             boolean pair = octets[i] == '\r' && i + 1 < octets.length && octets[i + 1] == '\n';
             if (pair) i++;
             if (pair || octets[i] == '\n' || octets[i] == '\r') encoder.lineEnd();
-            else encoder.octet(octets[i], isBeforeLineEnd(octets, i));
+            else encoder.octet(octets[i], isBeforeLineEnd(octets, i), isFromLine(octets, i));
         }
         return encoder.out.toString();
     }
@@ -31,10 +31,18 @@ final class QuotedPrintable {
         return at + 1 == octets.length || octets[at + 1] == '\r' || octets[at + 1] == '\n';
     }
 
-    private void octet(byte octet, boolean last) {
+    /** At the start of a line mail stores put a sign before it. */
+    private static boolean isFromLine(byte[] octets, int at) {
+        String from = "From ";
+        if (octets.length - at < from.length()) return false;
+        for (int i = 0; i < from.length(); i++) if (octets[at + i] != from.charAt(i)) return false;
+        return true;
+    }
+
+    private void octet(byte octet, boolean last, boolean fromLine) {
         boolean blank = octet == ' ' || octet == '\t';
-        // "From " at the start of a line is changed by mail stores, a lone dot by careless relays.
-        boolean odd = column == 0 && (octet == 'F' || octet == '.');
+        // Careless relays lose a lone dot.
+        boolean odd = column == 0 && (fromLine || octet == '.');
         boolean plain = !odd && (blank ? !last : octet > ' ' && octet <= '~' && octet != '=');
         int width = plain ? 1 : 3;
         if (column + width > LONGEST_LINE) {

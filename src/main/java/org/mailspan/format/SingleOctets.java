@@ -1,7 +1,6 @@
 package org.mailspan.format;
 
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,18 +41,24 @@ final class SingleOctets {
 
     /** @param octets given away: they are the text's own if they are all ASCII */
     Utf8Text text(byte[] octets) {
-        int at = 0;
-        while (at < octets.length && isPlain(octets[at])) at++;
+        int at = plain(octets, 0);
         if (at == octets.length) return Utf8Text.owning(octets, at);
-        byte[] out = Arrays.copyOf(octets, octets.length + (octets.length - at) / 16 + LONGEST);
-        int to = at;
-        for (; at < octets.length; at++) {
-            if (out.length - to < LONGEST) out = Arrays.copyOf(out, to + (octets.length - at + 1) * LONGEST);
-            byte octet = octets[at];
-            if (octet >= ' ') out[to++] = octet;
-            else for (int utf8 = encoded[octet & 0xFF]; utf8 != 0; utf8 >>>= 8) out[to++] = (byte) utf8;
+        var out = new Octets(octets.length + (octets.length - at) / 16 + LONGEST);
+        out.add(octets, 0, at);
+        while (at < octets.length) {
+            for (int utf8 = encoded[octets[at++] & 0xFF]; utf8 != 0; utf8 >>>= 8) out.add((byte) utf8);
+            int end = plain(octets, at);
+            out.add(octets, at, end);
+            at = end;
         }
-        return Utf8Text.owning(out, to);
+        return out.text();
+    }
+
+    /** Where the octets that stand for themselves end. */
+    private static int plain(byte[] octets, int from) {
+        int at = from;
+        while (at < octets.length && isPlain(octets[at])) at++;
+        return at;
     }
 
     private static boolean isPlain(byte octet) {

@@ -61,6 +61,9 @@ public interface Reads {
     /** Where a device moved an item of a folder, as a ServerId is made: the folder's id and the item's key. */
     Optional<MovedRow> moved(String account, String device, long folder, long key);
 
+    /** What was last done with an item of a folder. */
+    Optional<VerbRow> verb(long folder, long key);
+
     /** When a mail with this ClientId was sent for the device. */
     Optional<Instant> sent(String account, String device, String clientId);
 }

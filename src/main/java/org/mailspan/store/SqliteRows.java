@@ -17,6 +17,7 @@ final class SqliteRows implements Writes {
     private final DeviceTable devices;
     private final MovedTable moves;
     private final IdentityTable identities;
+    private final VerbTable verbs;
 
     SqliteRows(Database database) {
         this.folders = new FolderTable(database);
@@ -26,6 +27,7 @@ final class SqliteRows implements Writes {
         this.devices = new DeviceTable(database);
         this.moves = new MovedTable(database);
         this.identities = new IdentityTable(database);
+        this.verbs = new VerbTable(database);
     }
 
     @Override
@@ -166,6 +168,7 @@ final class SqliteRows implements Writes {
         items.drop(folder);
         heads.put(folder, IndexHead.EMPTY);
         states.drop(folder);
+        verbs.drop(folder);
     }
 
     @Override
@@ -196,6 +199,21 @@ final class SqliteRows implements Writes {
     @Override
     public void putMoved(MovedRow row) {
         moves.put(row);
+    }
+
+    @Override
+    public Optional<VerbRow> verb(long folder, long key) {
+        return verbs.of(folder, key);
+    }
+
+    @Override
+    public void putVerb(VerbRow row) {
+        verbs.put(row);
+    }
+
+    @Override
+    public void purgeVerbs(Instant when) {
+        verbs.purge(when);
     }
 
     @Override

@@ -35,6 +35,8 @@ public interface Writes extends Reads {
 
     void putMoved(MovedRow row);
 
+    void putVerb(VerbRow row);
+
     void putSent(String account, String device, String clientId, Instant when);
 
     /**
@@ -45,6 +47,9 @@ public interface Writes extends Reads {
 
     /** Forgets moves before {@code when}. */
     void purgeMoved(Instant when);
+
+    /** Forgets what was done with items before {@code when}. */
+    void purgeVerbs(Instant when);
 
     /** Forgets ClientIds sent before {@code when}. */
     void purgeSent(Instant when);

@@ -35,6 +35,7 @@ final class ClientChanges {
     private final Store store;
     private final Index index;
     private final Mover mover;
+    private final Verbs verbs;
     private final Session session;
     private final FolderRow folder;
     private final StateRow state;
@@ -47,6 +48,7 @@ final class ClientChanges {
         this.store = store;
         this.index = index;
         this.mover = mover;
+        this.verbs = new Verbs(store);
         this.session = session;
         this.folder = folder;
         this.state = state;
@@ -188,7 +190,9 @@ final class ClientChanges {
                     budget.spend(0, reading.octets());
                 }));
         for (var one : items) {
-            Item item = read.getOrDefault(one.getValue().key(), Item.EMPTY);
+            Item item = verbs.over(
+                    new ServerId(folder.id(), one.getValue().key()),
+                    read.getOrDefault(one.getValue().key(), Item.EMPTY));
             Result result = failure != Result.DONE ? failure : item.isEmpty() ? Result.NOT_FOUND : Result.DONE;
             answers.add(new Answer.Fetched(one.getKey(), result, result == Result.DONE ? item : Item.EMPTY));
         }

@@ -74,8 +74,7 @@ final class Delivery {
      */
     boolean tell(List<Step> steps, List<Step> next) throws BackendException {
         int chunk = chunk(body);
-        ahead = readAhead.take(session, folder, body, toRead(steps));
-        readAhead.begin(session, folder, body, toRead(next.subList(0, Math.min(chunk, next.size()))));
+        ahead = readAhead.take(session, folder, body, toRead(steps), windows(next, Math.min(chunk, steps.size())));
         for (int from = 0; from < steps.size(); from += chunk) {
             if (from > 0 && budget.isSpent()) return false;
             List<Step> part = steps.subList(from, Math.min(steps.size(), from + chunk));
@@ -106,7 +105,9 @@ final class Delivery {
             Reading reading = ahead.get(entry.key());
             if (reading != null) read.put(entry.key(), reading);
         }
-        read(ReadAhead.missing(whole, read), new Want.Whole(folder.id(), body), read);
+        var missing =
+                whole.stream().filter(entry -> !read.containsKey(entry.key())).toList();
+        read(missing, new Want.Whole(folder.id(), body), read);
         read(entries(part, Change.Changed.class::isInstance), new Want.Changed(), read);
         long octets = 0;
         for (Step step : part) {
@@ -130,6 +131,13 @@ final class Delivery {
     private void add(ServerId id, ItemRow row, @Nullable Reading reading) {
         if (reading == null) gone.add(row);
         else changes.add(new ServerChange.Add(id, reading.item()));
+    }
+
+    private List<List<Entry>> windows(List<Step> next, int size) {
+        var windows = new ArrayList<List<Entry>>();
+        for (int from = 0; from < next.size() && windows.size() < readAhead.windows(); from += size)
+            windows.add(toRead(next.subList(from, Math.min(from + size, next.size()))));
+        return windows;
     }
 
     private static List<Entry> toRead(List<Step> steps) {

@@ -42,6 +42,7 @@ final class FolderChanges {
         Optional<String> parent = parent(wish.parent());
         if (parent.isEmpty()) return new Change.NoParent();
         if (isOutbox(wish.parent())) return new Change.Special();
+        if (isNamedOutbox(wish)) return new Change.NameTaken();
         Placed placed = backend().create(parent.get(), wish.name());
         look(Map.of());
         return switch (placed) {
@@ -114,7 +115,9 @@ final class FolderChanges {
         var renamed = new HashMap<Long, String>(Map.of(row.id(), remote));
         for (FolderRow below : below(row.id()))
             if (below.remote().startsWith(row.remote()))
-                renamed.put(below.id(), remote + below.remote().substring(row.remote().length()));
+                renamed.put(
+                        below.id(),
+                        remote + below.remote().substring(row.remote().length()));
         return renamed;
     }
 
@@ -138,8 +141,10 @@ final class FolderChanges {
 
     /** Told as gone already, or not yet. */
     private Change gone(Known known, FolderRow row) {
-        boolean told = KnownFolders.changed(row).atOrBefore(known.state().base());
-        return told ? new Change.NoFolder() : done(known, row.id(), List.of(KnownFolders.changed(row)));
+        Mark went = KnownFolders.changed(row);
+        boolean told =
+                went.atOrBefore(known.state().base()) || known.state().own().contains(went);
+        return told ? new Change.NoFolder() : done(known, row.id(), List.of(went));
     }
 
     boolean deleteBelow(long id) throws BackendException {
@@ -148,7 +153,8 @@ final class FolderChanges {
         if (known.isEmpty()) return false;
         List<FolderRow> going = below(id).stream()
                 .filter(row -> known.get().has(row) && !isSpecial(row))
-                .filter(row -> below(row.id()).stream().allMatch(one -> known.get().has(one) && !isSpecial(one)))
+                .filter(row ->
+                        below(row.id()).stream().allMatch(one -> known.get().has(one) && !isSpecial(one)))
                 .toList();
         if (going.isEmpty() || !areWhatTheyWere(going)) return false;
         remove(going);
@@ -176,7 +182,8 @@ final class FolderChanges {
                 // A mere node goes with what is below it, on most hosts by itself.
                 backend().remove(row.remote());
             } catch (BackendException e) {
-                if (e.kind() != Kind.FOLDER_GONE && row.selectable()) throw e;
+                boolean node = e.kind() == Kind.NOT_ALLOWED && !row.selectable();
+                if (e.kind() != Kind.FOLDER_GONE && !node) throw e;
             }
         look(Map.of());
     }
@@ -218,6 +225,14 @@ final class FolderChanges {
 
     private boolean isOutbox(long id) {
         return folder(id).filter(row -> row.type() == FolderType.Outbox).isPresent();
+    }
+
+    /** The host knows nothing of the Outbox that devices see. */
+    private boolean isNamedOutbox(FolderWish wish) {
+        return store.read(rows -> rows.folders(session.account())).stream()
+                .anyMatch(row -> row.type() == FolderType.Outbox
+                        && row.parent() == wish.parent()
+                        && row.name().equalsIgnoreCase(wish.name()));
     }
 
     /** Living folders below one, parents first. */

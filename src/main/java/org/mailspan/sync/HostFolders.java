@@ -33,14 +33,17 @@ final class HostFolders {
     }
 
     /**
-     * @param renamed what is known of renames already
+     * @param wanted what was renamed just now, if the host did what it was told to do
      * @throws BackendException also for a host that lists no inbox: it does not tell the truth now, and nobody's folders
      *     are deleted for that
      */
-    FolderMerge.Listed list(Session session, Map<Long, String> renamed) throws BackendException {
+    FolderMerge.Listed list(Session session, Map<Long, String> wanted) throws BackendException {
         List<Folder> folders = session.backend().folders();
         if (folders.stream().noneMatch(folder -> folder.type() == FolderType.Inbox))
             throw new BackendException(BackendException.Kind.UNAVAILABLE, "the host lists no inbox");
+        Set<String> names = folders.stream().map(Folder::remote).collect(Collectors.toSet());
+        var renamed = new HashMap<>(wanted);
+        renamed.values().retainAll(names);
         if (!(session.backend() instanceof Backend.Folders host))
             return new FolderMerge.Listed(folders, renamed, Map.of());
         var known = new HashMap<Long, FolderRow>();
@@ -48,7 +51,7 @@ final class HostFolders {
             if (!row.gone() && !row.remote().equals(FolderMerge.OUTBOX)) known.put(row.id(), row);
         Map<String, Identity> identities = new HashMap<>(host.identities(unknown(folders, known.values(), renamed)));
         var all = new HashMap<>(renamed);
-        all.putAll(found(session, known, folders, renamed, identities));
+        all.putAll(found(session, known, names, renamed, identities));
         Set<String> freed = unknown(folders, known.values(), all);
         freed.removeAll(identities.keySet());
         if (all.size() > renamed.size() && !freed.isEmpty()) identities.putAll(host.identities(freed));
@@ -69,11 +72,10 @@ final class HostFolders {
     private Map<Long, String> found(
             Session session,
             Map<Long, FolderRow> known,
-            List<Folder> folders,
+            Set<String> listed,
             Map<Long, String> renamed,
             Map<String, Identity> identities)
             throws BackendException {
-        Set<String> listed = folders.stream().map(Folder::remote).collect(Collectors.toSet());
         Map<Long, IdentityRow> before = store.read(rows -> rows.identities(session.account())).stream()
                 .collect(Collectors.toMap(IdentityRow::folder, row -> row));
         var claims = new HashMap<Long, List<String>>();
@@ -90,7 +92,8 @@ final class HostFolders {
         // What could be the one or the other is neither.
         claims.values().removeIf(names -> names.size() > 1);
         return claims.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, claim -> claim.getValue().getFirst()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, claim -> claim.getValue().getFirst()));
     }
 
     private boolean isProven(Session session, FolderRow row, Map.Entry<String, Identity> now) throws BackendException {

@@ -19,15 +19,19 @@ import org.mailspan.store.Mark;
 import org.mailspan.store.Reads;
 import org.mailspan.store.Store;
 
-/** Items by their ServerIds: what ItemOperations reads, MoveItems moves and MeetingResponse puts away. */
+/** Items by their ServerIds: what ItemOperations reads, MoveItems moves, SmartReply marks and MeetingResponse puts away. */
 public final class Items {
     private final Store store;
     private final Mover mover;
+    private final Marker marker;
+    private final Verbs verbs;
     private final SyncEngine engine;
 
-    Items(Store store, Mover mover, SyncEngine engine) {
+    Items(Store store, Mover mover, Marker marker, Verbs verbs, SyncEngine engine) {
         this.store = store;
         this.mover = mover;
+        this.marker = marker;
+        this.verbs = verbs;
         this.engine = engine;
     }
 
@@ -50,7 +54,7 @@ public final class Items {
         var found = new ArrayList<Reading>(1);
         Want want = new Want.Whole(id.collection(), body);
         session.backend().read(place.get().folder(), List.of(place.get().entry()), want, found::add);
-        return found.stream().findFirst().map(Reading::item);
+        return found.stream().findFirst().map(reading -> verbs.over(id, reading.item()));
     }
 
     /** What a move of one item came to. */
@@ -91,6 +95,22 @@ public final class Items {
             Optional<FolderRow> trash = mover.trash(session.account()).filter(t -> t.id() != id.collection());
             if (from.isEmpty() || row.isEmpty() || row.get().gone() || trash.isEmpty()) return List.<Mark>of();
             return mover.delete(session, from.get(), List.of(row.get()), trash.get());
+        });
+    }
+
+    /**
+     * Says of an item what was done with it. Nothing is done with one that is gone.
+     *
+     * @param verb a LastVerbExecuted, MS-ASEMAIL 2.2.2.44
+     */
+    public void mark(Session session, ServerId id, int verb) throws BackendException {
+        engine.inTurnOf(session, () -> {
+            Optional<FolderRow> folder = store.read(rows -> rows.folder(session.account(), id.collection()))
+                    .filter(f -> !f.gone());
+            Optional<ItemRow> row = store.read(rows -> rows.item(id.collection(), id.item()));
+            if (folder.isEmpty() || row.isEmpty() || row.get().gone()) return false;
+            marker.mark(session, folder.get(), row.get(), verb);
+            return true;
         });
     }
 

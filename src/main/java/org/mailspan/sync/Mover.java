@@ -122,7 +122,7 @@ final class Mover {
     }
 
     /** Enters marks in both states of a device, so that a repeated request does not bring them back either. */
-    private static void own(Writes rows, Session session, long collection, List<Mark> marks) {
+    static void own(Writes rows, Session session, long collection, List<Mark> marks) {
         if (marks.isEmpty()) return;
         for (Slot slot : Slot.values())
             rows.state(session.account(), session.device(), collection, slot)
@@ -133,7 +133,7 @@ final class Mover {
      * Whether the device certainly knows the item as the Index does. It may have lost the last answer, and with it a
      * change; but not the item itself, or it could not name it.
      */
-    private static boolean isKnown(Reads rows, Session session, ItemRow row) {
+    static boolean isKnown(Reads rows, Session session, ItemRow row) {
         var current = rows.state(session.account(), session.device(), row.folder(), Slot.CURRENT);
         var previous = rows.state(session.account(), session.device(), row.folder(), Slot.PREVIOUS)
                 .filter(state -> Window.wasTold(row, state));

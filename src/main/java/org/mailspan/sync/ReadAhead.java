@@ -1,14 +1,17 @@
 package org.mailspan.sync;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
@@ -18,92 +21,190 @@ import org.mailspan.store.FolderRow;
 
 /**
  * Reads what a device will ask for next while the last answer is on its way to it: a phone that was told MoreAvailable
- * comes back at once, and host, bridge and phone then work at the same time instead of in turns. One window for each
- * device and folder; what is not asked for within half a minute is dropped, what changed meanwhile is read anew.
+ * comes back at once, and host, bridge and phone then work at the same time instead of in turns. What is not asked for
+ * within half a minute is dropped; what changed meanwhile is read anew.
  */
 final class ReadAhead {
-    /** Octets that are held for all devices together: a window or two of large mail, dozens of small mail. */
+    /** Windows that are read before they are asked for. A second one made a first sync no faster (2026-11). */
+    static final int WINDOWS = 1;
+
+    /** Octets that are held for all devices together: a few windows of large mail, dozens of small mail. */
     private static final long MOST = Runtime.getRuntime().maxMemory() / 16;
 
     private static final long KEPT_SECONDS = 30;
 
-    private final Map<Key, Ahead> running = new ConcurrentHashMap<>();
+    private final int windows;
+    private final Map<Key, Reader> readers = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
+
+    /** @param windows 0 to read nothing ahead */
+    ReadAhead(int windows) {
+        this.windows = windows;
+    }
+
+    int windows() {
+        return windows;
+    }
 
     private record Key(String account, String device, long collection) {}
 
-    /** One window: filled by its own thread, then given to the request that comes for it, if any does. */
-    private static final class Ahead {
-        private final BodyOptions body;
-        private final Map<Long, Reading> readings = new HashMap<>();
-        private final CountDownLatch read = new CountDownLatch(1);
-        private final CountDownLatch taken = new CountDownLatch(1);
-        private long octets;
-
-        Ahead(BodyOptions body) {
-            this.body = body;
+    /**
+     * What was read of these already, by key; waits for what is being read.
+     *
+     * @param entries that the device gets now
+     * @param next that it will ask for afterwards; reading them begins, and goes on after the return
+     */
+    Map<Long, Reading> take(
+            Session session, FolderRow folder, BodyOptions body, List<Entry> entries, List<List<Entry>> next) {
+        var key = new Key(session.account(), session.device(), folder.id());
+        Reader reader = readers.get(key);
+        if (reader != null && !reader.body.equals(body)) {
+            readers.remove(key, reader);
+            reader.end();
+            reader = null;
         }
+        boolean begins = reader == null && !next.isEmpty();
+        if (begins) reader = new Reader(key, session, folder, body);
+        if (reader == null) return Map.of();
+        if (begins) readers.put(key, reader);
+        reader.want(next);
+        if (begins) Thread.ofVirtual().name("read-ahead").start(reader);
+        return reader.take(entries);
     }
 
-    /** Begins to read; returns at once. */
-    void begin(Session session, FolderRow folder, BodyOptions body, List<Entry> entries) {
-        if (entries.isEmpty() || held.get() >= MOST) return;
-        var key = new Key(session.account(), session.device(), folder.id());
-        var ahead = new Ahead(body);
-        Ahead before = running.put(key, ahead);
-        if (before != null) before.taken.countDown();
-        Thread.ofVirtual().name("read-ahead").start(() -> {
+    /** Reads for one device in one folder, until nothing was asked for or taken for a while. */
+    private final class Reader implements Runnable {
+        private final Key key;
+        private final Session session;
+        private final FolderRow folder;
+        private final BodyOptions body;
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private final Deque<List<Entry>> waiting = new ArrayDeque<>();
+        /** Keys of what waits or is being read. */
+        private final Set<Long> coming = new HashSet<>();
+
+        private final Map<Long, Reading> read = new HashMap<>();
+        private boolean ended;
+
+        Reader(Key key, Session session, FolderRow folder, BodyOptions body) {
+            this.key = key;
+            this.session = session;
+            this.folder = folder;
+            this.body = body;
+        }
+
+        void want(List<List<Entry>> windows) {
+            lock.lock();
             try {
-                read(session, folder, ahead, entries);
-                ahead.read.countDown();
-                ahead.taken.await(KEPT_SECONDS, TimeUnit.SECONDS);
+                if (ended) return;
+                for (List<Entry> window : windows) {
+                    var fresh = window.stream()
+                            .filter(entry -> !read.containsKey(entry.key()) && coming.add(entry.key()))
+                            .toList();
+                    if (!fresh.isEmpty()) waiting.add(fresh);
+                }
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        Map<Long, Reading> take(List<Entry> entries) {
+            var found = new HashMap<Long, Reading>();
+            lock.lock();
+            try {
+                // not begun: whoever asks now is faster than a thread that waits for room
+                waiting.removeIf(window -> isOfThese(window, entries));
+                for (Entry entry : entries) {
+                    while (coming.contains(entry.key())) changed.await();
+                    Reading reading = read.remove(entry.key());
+                    if (reading == null) continue;
+                    held.addAndGet(-reading.octets());
+                    if (reading.entry().equals(entry)) found.put(entry.key(), reading);
+                }
+                changed.signalAll();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } finally {
-                running.remove(key, ahead);
-                held.addAndGet(-ahead.octets);
+                lock.unlock();
             }
-        });
-    }
-
-    /** A host that fails leaves the window as far as it came: the request that comes for the rest hears of it. */
-    private void read(Session session, FolderRow folder, Ahead ahead, List<Entry> entries) {
-        var want = new Want.Whole(folder.id(), ahead.body);
-        try {
-            session.backend().read(folder.remote(), entries, want, reading -> {
-                if (held.addAndGet(reading.octets()) - reading.octets() < MOST) ahead.readings.put(reading.entry().key(), reading);
-                ahead.octets += reading.octets();
-            });
-        } catch (BackendException | RuntimeException e) {
-            // read again, and told, when it is asked for
+            return found;
         }
-    }
 
-    /** What of these was read already, by key; waits for a window that is being read. */
-    Map<Long, Reading> take(Session session, FolderRow folder, BodyOptions body, List<Entry> entries) {
-        @Nullable Ahead ahead = running.remove(new Key(session.account(), session.device(), folder.id()));
-        if (ahead == null) return Map.of();
-        var found = new HashMap<Long, Reading>();
-        try {
-            if (!ahead.body.equals(body)) return found;
-            ahead.read.await();
-            for (Entry entry : entries) {
-                Reading reading = ahead.readings.get(entry.key());
-                if (reading != null && reading.entry().equals(entry)) found.put(entry.key(), reading);
+        private boolean isOfThese(List<Entry> window, List<Entry> entries) {
+            long first = window.getFirst().key();
+            if (entries.stream().noneMatch(entry -> entry.key() == first)) return false;
+            for (Entry entry : window) coming.remove(entry.key());
+            return true;
+        }
+
+        @Override
+        public void run() {
+            try {
+                for (List<Entry> window = next(); !window.isEmpty(); window = next()) read(window);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } finally {
+                readers.remove(key, this);
+                end();
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } finally {
-            ahead.taken.countDown();
         }
-        return found;
-    }
 
-    /** Of entries those that were not found. */
-    static List<Entry> missing(List<Entry> entries, Map<Long, Reading> found) {
-        if (found.isEmpty()) return entries;
-        var missing = new ArrayList<Entry>();
-        for (Entry entry : entries) if (!found.containsKey(entry.key())) missing.add(entry);
-        return missing;
+        /** The next window; empty when nobody came for so long, or there is no room. */
+        private List<Entry> next() throws InterruptedException {
+            lock.lock();
+            try {
+                long left = TimeUnit.SECONDS.toNanos(KEPT_SECONDS);
+                while (!ended && left > 0 && (waiting.isEmpty() || held.get() >= MOST)) left = changed.awaitNanos(left);
+                return ended || left <= 0 ? List.of() : waiting.remove();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** A host that fails leaves the window as far as it came: the request that comes for the rest hears of it. */
+        private void read(List<Entry> window) {
+            var want = new Want.Whole(folder.id(), body);
+            try {
+                session.backend().read(folder.remote(), window, want, this::keep);
+            } catch (BackendException | RuntimeException e) {
+                // read again, and told, when it is asked for
+            } finally {
+                lock.lock();
+                try {
+                    for (Entry entry : window) coming.remove(entry.key());
+                    changed.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        private void keep(Reading reading) {
+            lock.lock();
+            try {
+                if (ended) return;
+                Reading before = read.put(reading.entry().key(), reading);
+                if (before != null) held.addAndGet(-before.octets());
+                held.addAndGet(reading.octets());
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void end() {
+            lock.lock();
+            try {
+                ended = true;
+                for (Reading reading : read.values()) held.addAndGet(-reading.octets());
+                read.clear();
+                waiting.clear();
+                coming.clear();
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

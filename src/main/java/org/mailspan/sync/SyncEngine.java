@@ -26,17 +26,24 @@ public final class SyncEngine {
     private final Store store;
     private final Index index;
     private final Mover mover;
+    private final Verbs verbs;
     private final Options.Reader options;
     private final InstantSource clock;
-    private final ReadAhead readAhead = new ReadAhead();
+    private final ReadAhead readAhead;
     private final Turns<DeviceKey> turns = new Turns<>();
 
     private record DeviceKey(String account, String device) {}
 
     public SyncEngine(Store store, Options.Reader options, InstantSource clock) {
+        this(store, options, clock, new ReadAhead(ReadAhead.WINDOWS));
+    }
+
+    SyncEngine(Store store, Options.Reader options, InstantSource clock, ReadAhead readAhead) {
+        this.readAhead = readAhead;
         this.store = store;
         this.index = new Index(store);
         this.mover = new Mover(store, index, clock);
+        this.verbs = new Verbs(store);
         this.options = options;
         this.clock = clock;
     }
@@ -127,17 +134,18 @@ public final class SyncEngine {
         StateRow reached =
                 all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
         var missing = new Missing(index, folder, state, delivery);
-        return new Told(missing.after(reached), delivery.changes(), !all || plan.more() || missing.isAny());
+        return new Told(missing.after(reached), verbs.over(delivery.changes()), !all || plan.more() || missing.isAny());
     }
 
-    /** The plan for this window and the next, made once where the host has nothing new. */
+    /** The plan for this window and those that are read ahead, made once where the host has nothing new. */
     private Window.Plan refreshed(Session session, FolderRow folder, StateRow state, Place cutoff, int size)
             throws BackendException {
-        Window.Plan plan = plan(state, cutoff, 2 * size);
+        int sizes = (1 + readAhead.windows()) * size;
+        Window.Plan plan = plan(state, cutoff, sizes);
         boolean fills = !state.base().equals(Mark.NONE) && plan.steps().size() > size;
         index.refresh(session.backend(), folder, fills ? WHILE_PAGING : Duration.ZERO);
         boolean isCurrent = store.read(rows -> rows.head(folder.id())).version() == plan.version();
-        return isCurrent ? plan : plan(state, cutoff, 2 * size);
+        return isCurrent ? plan : plan(state, cutoff, sizes);
     }
 
     private Window.Plan plan(StateRow state, Place cutoff, int size) {
@@ -259,6 +267,6 @@ public final class SyncEngine {
 
     /** Items by their ids, for ItemOperations and MoveItems. */
     public Items items() {
-        return new Items(store, mover, this);
+        return new Items(store, mover, new Marker(store, index, verbs, clock), verbs, this);
     }
 }

@@ -92,7 +92,12 @@ public final class Utf8Text implements Node {
 
     /** Copies all of it to {@code into}, from {@code at} on. */
     public void copyTo(byte[] into, int at) {
-        System.arraycopy(octets, 0, into, at, length);
+        copyTo(into, at, 0, length);
+    }
+
+    /** Copies its octets from {@code from} to {@code to}. */
+    public void copyTo(byte[] into, int at, int from, int to) {
+        System.arraycopy(octets, from, into, at, to - from);
     }
 
     @Override

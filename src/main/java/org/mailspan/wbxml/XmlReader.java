@@ -43,12 +43,14 @@ public final class XmlReader {
         return new Read(reader.document(), reader.at);
     }
 
+    /** @param indents blanks that count only if no element stands beside them */
+    private record Child(Node node, boolean indents) {}
+
     /** An element that is not closed yet, with the run of text that was begun in it. */
     private static final class Open {
         private final String name;
         private final Tag tag;
-        private final List<Node> children = new ArrayList<>();
-        private final List<Node> indentation = new ArrayList<>();
+        private final List<Child> children = new ArrayList<>();
         private final StringBuilder run = new StringBuilder();
         private boolean counts;
 
@@ -59,25 +61,24 @@ public final class XmlReader {
 
         private void take(Node child) {
             endRun();
-            children.add(child);
+            children.add(new Child(child, false));
         }
 
         private void endRun() {
-            if (!run.isEmpty()) {
-                // By identity: the same blanks may stand elsewhere and count.
-                var value = new Text(run.toString());
-                children.add(value);
-                if (!counts) indentation.add(value);
-            }
+            if (!run.isEmpty()) children.add(new Child(new Text(run.toString()), !counts));
             run.setLength(0);
             counts = false;
         }
 
         private Element element() {
             endRun();
-            if (children.stream().anyMatch(Element.class::isInstance))
-                children.removeIf(child -> indentation.stream().anyMatch(blank -> blank == child));
-            return new Element(tag, children);
+            boolean nested = children.stream().anyMatch(child -> child.node instanceof Element);
+            return new Element(
+                    tag,
+                    children.stream()
+                            .filter(child -> !(nested && child.indents))
+                            .map(Child::node)
+                            .toList());
         }
     }
 

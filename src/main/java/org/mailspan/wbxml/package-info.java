@@ -31,6 +31,10 @@
  * buffer. Long text (Base64 of an attachment) can be given in pieces. Which values are OPAQUE is the caller's choice:
  * most clients take it for ConversationId and ConversationIndex only.
  *
+ * <p>As text. {@link org.mailspan.wbxml.Xml} prints a tree for people, and whole for logs that can be played again,
+ * which {@link org.mailspan.wbxml.XmlReader} reads. Nothing is cut in that form: octets are base64, and characters that an
+ * editor or a terminal would take for something else are references.
+ *
  * <p>Imports: nothing
  */
 @NullMarked

@@ -1,5 +1,7 @@
 package org.mailspan.backend;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.support.DovecotHost;
@@ -43,6 +45,38 @@ final class DovecotBackendTest {
         @Override
         Subject open() throws BackendException {
             return dovecot(DovecotHost.Settings.BARE, Security.NONE);
+        }
+    }
+
+    /** Maildir++: names with dots, and all of them below the inbox. */
+    @Nested
+    final class BelowInbox extends FolderEditTests {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.BELOW_INBOX, Security.NONE);
+        }
+    }
+
+    /** The part of the contract that does not name folders itself. */
+    abstract static class FolderEditTests implements FolderEditContract {
+        private Subject subject;
+
+        abstract Subject open() throws BackendException;
+
+        @BeforeEach
+        final void begin() throws BackendException {
+            subject = open();
+        }
+
+        @AfterEach
+        final void end() {
+            subject.backend().close();
+            subject.witness().close();
+        }
+
+        @Override
+        public final Subject subject() {
+            return subject;
         }
     }
 }

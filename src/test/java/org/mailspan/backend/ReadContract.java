@@ -19,6 +19,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.format.Headers;
+import org.mailspan.format.MessageData;
+import org.mailspan.format.MimePart;
+import org.mailspan.format.MimeTree;
 import org.mailspan.item.Attachment;
 import org.mailspan.item.BodyFields;
 import org.mailspan.item.EmailFields;
@@ -88,6 +92,33 @@ interface ReadContract {
             assertEquals(expected.contentId(), attachments.get(i).contentId());
             assertArrayEquals(expected.octets(), part(entry, reference.section()), sample.messageId());
         }
+    }
+
+    @Test
+    default void whatAMessageIsIsToldBeforeItIsRead() throws Exception {
+        Sample sample = Mails.mixed(3)
+                .first(100)
+                .filter(mail -> !mail.attachments().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        long uid = subject().witness().append("INBOX", sample.raw());
+        Seen seen = subject().seen("INBOX");
+        Entry entry = seen.entry(uid);
+        var parts = subject().as(Backend.Parts.class);
+        MessageData data = parts.structure("INBOX", entry);
+        assertEquals(sample.subject(), Headers.parse(data.header()).text("Subject"));
+        assertEquals(types(MimeTree.parse(sample.raw()).root()), types(data.structure()));
+        assertEquals(entry.stamp(), data.stamp());
+        subject().witness().expunge("INBOX", uid);
+        seen.look();
+        var gone = assertThrows(BackendException.class, () -> parts.structure("INBOX", entry));
+        assertEquals(Kind.ITEM_GONE, gone.kind());
+    }
+
+    private static List<String> types(MimePart part) {
+        var types = new ArrayList<String>(List.of(part.mediaType()));
+        for (MimePart child : part.children()) types.addAll(types(child));
+        return types;
     }
 
     @Test

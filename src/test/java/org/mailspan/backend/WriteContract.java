@@ -215,6 +215,23 @@ interface WriteContract {
         assertTrue(subject().witness().flags("Sent", copies.getFirst()).contains("\\Seen"));
     }
 
+    /** As a forward with attachments is sent, which need not fit into memory. */
+    @Test
+    default void whatLiesOnDiskIsSentAndFiledLikeAnyOther() throws Exception {
+        String me = subject().backend().account().primaryAddress();
+        Outgoing mail = mail("spooled", true, List.of("disk-" + me));
+        byte[] line = ("x".repeat(70) + "\r\n").getBytes(UTF_8);
+        try (var spool = new Spool()) {
+            spool.write(mail.message());
+            for (int i = 0; i < 20_000; i++) spool.write(line);
+            subject().as(Backend.Sends.class).send(mail.with(spool));
+            List<byte[]> received = subject().received().apply("disk-" + me);
+            assertTrue(received.getFirst().length >= spool.size() - 2, "" + received.getFirst().length);
+            List<Long> copies = subject().witness().uids("Sent");
+            assertEquals(spool.size(), subject().witness().fetch("Sent", copies.getFirst()).length);
+        }
+    }
+
     @Test
     default void noCopyIsKeptUnasked() throws Exception {
         String to = "nocopy-" + subject().backend().account().primaryAddress();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.command.FetchDesk.*;
 import static org.mailspan.wbxml.ItemOperations.*;
 
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.backend.Content;
 import org.mailspan.command.FetchRequest.ByteRange;
 import org.mailspan.command.ItemOperations.Bounds;
+import org.mailspan.item.Body;
+import org.mailspan.item.BodyFields;
+import org.mailspan.item.BodyPart;
+import org.mailspan.item.BodyType;
+import org.mailspan.item.Item;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.support.Schemas;
 import org.mailspan.wbxml.AirSyncBase;
@@ -31,6 +38,7 @@ import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Node;
 import org.mailspan.wbxml.Tag;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Fetching attachments: whole, in ranges, inline, and in parts beside the document. */
 final class AttachmentFetchTest {
@@ -193,6 +201,14 @@ final class AttachmentFetchTest {
         assertEquals(
                 List.of("1", "11", "11"),
                 asking.statuses(asking.item(text()), asking.item(text()), asking.attachment("2")));
+    }
+
+    @Test
+    void aBodyPartCountsToo() {
+        var part = new BodyPart(BodyPart.Status.Success, new Body(BodyType.HTML, 3, false, Utf8Text.of("<p>"), ""));
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 3);
+        fetched.item(Item.EMPTY.with(BodyFields.BodyPart, part), Set.of());
+        assertTrue(fetched.isFull());
     }
 
     /** The host tells a size only about; what is answered is what was there. */

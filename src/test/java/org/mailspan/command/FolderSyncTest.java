@@ -120,13 +120,19 @@ class FolderSyncTest {
     }
 
     @Test
-    void aRenamedFolderIsAnotherFolder() throws Exception {
+    void aRenamedFolderIsUpdatedAndKeepsWhatAPhoneHasOfIt() throws Exception {
         wiring.mailbox.create("Work");
-        String key = key(ask("0"));
+        wiring.deliver("Work", "one");
+        Phone phone = wiring.phone();
+        String id = phone.folder("Work").id();
+        phone.syncAll(id);
         wiring.mailbox.rename("Work", "Play");
-        Element answer = ask(key);
-        assertEquals(List.of("Play"), names(answer, Add));
-        assertEquals(1, answer.all(Changes, Delete).count());
+        wiring.deliver("Play", "two");
+        phone.folderSync();
+        assertEquals(id, phone.folder("Play").id());
+        assertEquals(1, phone.sync(id), "only what is new");
+        assertEquals(2, phone.collection(id).items().size());
+        assertEquals(List.of(), phone.complaints());
     }
 
     @Test

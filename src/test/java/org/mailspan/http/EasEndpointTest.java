@@ -83,24 +83,10 @@ final class EasEndpointTest {
                 });
     }
 
-    @Shows({
-        "MS-ASHTTP_R319",
-        "MS-ASHTTP_R450",
-        "MS-ASHTTP_R232",
-        "MS-ASHTTP_R238",
-        "MS-ASHTTP_R239",
-        "MS-ASHTTP_R244",
-        "MS-ASHTTP_R245",
-        "MS-ASHTTP_R246",
-        "MS-ASHTTP_R247",
-        "MS-ASHTTP_R248",
-        "MS-ASHTTP_R249",
-        "MS-ASHTTP_R2491",
-        "MS-ASHTTP_R1106",
-        "MS-ASHTTP_R1107",
-        "MS-ASHTTP_R1108",
-        "MS-ASHTTP_R222"
-    })
+    @Shows("MS-ASHTTP_R319 MS-ASHTTP_R450 MS-ASHTTP_R232 MS-ASHTTP_R238 MS-ASHTTP_R239 "
+            + "MS-ASHTTP_R244 MS-ASHTTP_R245 MS-ASHTTP_R246 MS-ASHTTP_R247 MS-ASHTTP_R248 "
+            + "MS-ASHTTP_R249 MS-ASHTTP_R2491 MS-ASHTTP_R1106 MS-ASHTTP_R1107 MS-ASHTTP_R1108 "
+            + "MS-ASHTTP_R222")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -155,7 +141,7 @@ final class EasEndpointTest {
     }
 
     /** Law 7: a 401 makes a phone ask its user for a new password. */
-    @Shows({"MS-ASHTTP_R190", "MS-ASHTTP_R287", "MS-ASHTTP_R276"})
+    @Shows("MS-ASHTTP_R190 MS-ASHTTP_R287 MS-ASHTTP_R276")
     @Test
     void aHostThatCannotBeAskedIsA503WithRetryAfter() throws Exception {
         var answer = client(plan().connector(credentials -> {
@@ -181,18 +167,8 @@ final class EasEndpointTest {
         assertEquals(List.of("jö ISO-8859-1ß", "jö UTF-8ß"), asked);
     }
 
-    @Shows({
-        "MS-ASHTTP_R1",
-        "MS-ASHTTP_R3",
-        "MS-ASHTTP_R281",
-        "MS-ASHTTP_R282",
-        "MS-ASHTTP_R154",
-        "MS-ASHTTP_R175",
-        "MS-ASHTTP_R196",
-        "MS-ASHTTP_R201",
-        "MS-ASHTTP_R219",
-        "MS-ASHTTP_R284"
-    })
+    @Shows("MS-ASHTTP_R1 MS-ASHTTP_R3 MS-ASHTTP_R281 MS-ASHTTP_R282 MS-ASHTTP_R154 MS-ASHTTP_R175 "
+            + "MS-ASHTTP_R196 MS-ASHTTP_R201 MS-ASHTTP_R219 MS-ASHTTP_R284")
     @Test
     void aCommandGetsWhatTheTextFormAndTheHeadersSay() throws Exception {
         var answer = client(plan())
@@ -222,7 +198,7 @@ final class EasEndpointTest {
     }
 
     /** 14.0, FolderSync, device d, policy key 7, type T, Options with both flags: no headers of ours at all. */
-    @Shows({"MS-ASHTTP_R92", "MS-ASHTTP_R94", "MS-ASHTTP_R282"})
+    @Shows("MS-ASHTTP_R92 MS-ASHTTP_R94 MS-ASHTTP_R282")
     @Test
     void aCommandGetsWhatTheBase64FormSays() throws Exception {
         String query = Base64.getUrlEncoder()
@@ -250,7 +226,7 @@ final class EasEndpointTest {
         assertEquals(expected, key.isPresent() ? Long.toString(key.getAsLong()) : "");
     }
 
-    @Shows({"MS-ASHTTP_R176", "MS-ASHTTP_R182", "MS-ASHTTP_R186", "MS-ASHTTP_R187", "MS-ASHTTP_R188"})
+    @Shows("MS-ASHTTP_R176 MS-ASHTTP_R182 MS-ASHTTP_R186 MS-ASHTTP_R187 MS-ASHTTP_R188")
     @ParameterizedTest
     @CsvSource({
         "POST, /Microsoft-Server-ActiveSync?Cmd=Sync, 400",
@@ -377,7 +353,7 @@ final class EasEndpointTest {
         assertNotNull(server.await(Event.Failed.class));
     }
 
-    @Shows({"MS-ASHTTP_R190", "MS-ASHTTP_R192"})
+    @Shows("MS-ASHTTP_R190 MS-ASHTTP_R192")
     @ParameterizedTest
     @EnumSource(BackendException.Kind.class)
     void aFailureOfTheHostIsNever500AndNever401(BackendException.Kind kind) throws Exception {

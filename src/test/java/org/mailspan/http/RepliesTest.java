@@ -73,7 +73,7 @@ final class RepliesTest {
         return Element.of(ItemOperations.ItemOperations, Element.of(ItemOperations.Data, text));
     }
 
-    @Shows({"MS-ASHTTP_R216", "MS-ASHTTP_R212"})
+    @Shows("MS-ASHTTP_R216 MS-ASHTTP_R212")
     @Test
     void anEmptyReplyHasNoBodyAndNoType() throws Exception {
         var answer = answered(new Reply.Empty(), GZIP);
@@ -82,7 +82,7 @@ final class RepliesTest {
         assertEquals("", answer.header("Content-Type"));
     }
 
-    @Shows({"MS-ASHTTP_R197", "MS-ASHTTP_R198", "MS-ASHTTP_R214", "MS-ASHTTP_R219", "MS-ASHTTP_R229"})
+    @Shows("MS-ASHTTP_R197 MS-ASHTTP_R198 MS-ASHTTP_R214 MS-ASHTTP_R219 MS-ASHTTP_R229")
     @Test
     void aLongDocumentIsPackedForWhoTakesIt() throws Exception {
         Element document = document("text ".repeat(50_000));
@@ -96,7 +96,7 @@ final class RepliesTest {
         assertArrayEquals(plain, new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes());
     }
 
-    @Shows({"MS-ASHTTP_R412", "MS-ASHTTP_R215"})
+    @Shows("MS-ASHTTP_R412 MS-ASHTTP_R215")
     @Test
     void aShortDocumentIsNotPacked() throws Exception {
         var answer = answered(new Reply.Document(document("short")), GZIP);
@@ -119,7 +119,7 @@ final class RepliesTest {
     }
 
     /** MS-ASCMD 2.2.1.10.1.1, with hosts that tell a wrong size, and a part too large for memory. */
-    @Shows({"MS-ASCMD_R5505", "MS-ASCMD_R5506", "MS-ASCMD_R236"})
+    @Shows("MS-ASCMD_R5505 MS-ASCMD_R5506 MS-ASCMD_R236")
     @Test
     void partsAreCountedMeasuredAndLieWhereTheTableSays() throws Exception {
         byte[] small = random(1000);
@@ -158,7 +158,7 @@ final class RepliesTest {
         assertEquals(200, answered(new Reply.Empty()).status());
     }
 
-    @Shows({"MS-ASHTTP_R199", "MS-ASHTTP_R203", "MS-ASHTTP_R217", "MS-ASHTTP_R220", "MS-ASHTTP_R230"})
+    @Shows("MS-ASHTTP_R199 MS-ASHTTP_R203 MS-ASHTTP_R217 MS-ASHTTP_R220 MS-ASHTTP_R230")
     @Test
     void aSmallAttachmentHasItsLength() throws Exception {
         byte[] octets = random(3000);

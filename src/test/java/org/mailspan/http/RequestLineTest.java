@@ -143,7 +143,7 @@ final class RequestLineTest {
         assertEquals("", encoded.sender().deviceType());
     }
 
-    @Shows({"MS-ASHTTP_R92", "MS-ASHTTP_R94"})
+    @Shows("MS-ASHTTP_R92 MS-ASHTTP_R94")
     @Test
     void parametersAndOptionsOfTheBase64FormHaveTheNamesOfTheOther() {
         var encoded = encoded(new Octets(121, 3)

@@ -90,7 +90,10 @@ final class QueryPlanTest {
                 DeviceTable.SENT,
                 DeviceTable.PURGE_SENT,
                 MovedTable.BY_ITEM,
-                MovedTable.PURGE
+                MovedTable.PURGE,
+                VerbTable.BY_ITEM,
+                VerbTable.PURGE,
+                VerbTable.DROP
             })
     void everythingElseIsOneSearchToo(String sql) {
         List<String> plan = plan(sql);

@@ -306,6 +306,26 @@ interface RowsContract {
     }
 
     @Test
+    default void whatWasDoneWithAnItemIsKnownUntilItIsOld(@TempDir Path directory) {
+        VerbRow old = new VerbRow(3, 1, 1, NOON);
+        VerbRow young = new VerbRow(3, 2, 3, NOON.plusSeconds(1));
+        VerbRow elsewhere = new VerbRow(4, 1, 3, NOON.plusSeconds(1));
+        try (Store store = open(directory)) {
+            store.update(rows -> {
+                rows.putVerb(new VerbRow(3, 1, 3, NOON));
+                List.of(old, young, elsewhere).forEach(rows::putVerb);
+            });
+            assertEquals(Optional.of(old), store.read(rows -> rows.verb(3, 1)));
+            store.update(rows -> rows.purgeVerbs(NOON.plusSeconds(1)));
+            assertEquals(Optional.empty(), store.read(rows -> rows.verb(3, 1)));
+            assertEquals(Optional.of(young), store.read(rows -> rows.verb(3, 2)));
+            store.update(rows -> rows.dropIndex(3));
+            assertEquals(Optional.empty(), store.read(rows -> rows.verb(3, 2)));
+            assertEquals(Optional.of(elsewhere), store.read(rows -> rows.verb(4, 1)));
+        }
+    }
+
+    @Test
     default void timesAreKeptInMilliseconds(@TempDir Path directory) {
         try (Store store = open(directory)) {
             Instant fine = NOON.plusNanos(456_789);

@@ -58,8 +58,8 @@ public final class DialogueRun {
     }
 
     /**
-     * What happens while a request waits should not happen before: what waits looks at the host once, and stands by from
-     * then on.
+     * What happens while a request waits should not happen before: what waits looks at the host once, and stands by
+     * from then on.
      */
     private void awaitItsTurn() {
         long end = System.nanoTime() + TURN.toNanos();

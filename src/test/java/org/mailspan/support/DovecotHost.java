@@ -37,6 +37,7 @@ public final class DovecotHost implements MailHost, AutoCloseable {
     private final int imap;
     private final int imaps;
     private final int lmtp;
+    private final char separator;
 
     /**
      * @param capability what IMAP says that it can; empty for all that Dovecot can. What is left out still works when
@@ -53,6 +54,15 @@ public final class DovecotHost implements MailHost, AutoCloseable {
         /** As Gmail and others: CONDSTORE without QRESYNC. */
         public static final Settings CONDSTORE = new Settings(
                 "IMAP4rev1 LITERAL+ SASL-IR IDLE UIDPLUS MOVE ENABLE CONDSTORE SPECIAL-USE AUTH=PLAIN", List.of());
+        /** Maildir++ with everything below the inbox: as Courier, and many a host that came from it. */
+        public static final Settings BELOW_INBOX = new Settings(
+                "",
+                List.of(
+                        "mail_location = maildir:~/Maildir",
+                        "namespace inbox {",
+                        "  separator = .",
+                        "  prefix = INBOX.",
+                        "}"));
     }
 
     private DovecotHost(Settings settings) throws IOException {
@@ -64,6 +74,7 @@ public final class DovecotHost implements MailHost, AutoCloseable {
             imaps = b.getLocalPort();
             lmtp = c.getLocalPort();
         }
+        separator = settings.more().contains("  separator = .") ? '.' : '/';
         prepare(settings);
         // The shell waits on our pipe: it ends Dovecot and cleans up even when this JVM is killed.
         guard = new ProcessBuilder(
@@ -214,7 +225,7 @@ public final class DovecotHost implements MailHost, AutoCloseable {
 
     @Override
     public char separator() {
-        return '/';
+        return separator;
     }
 
     @Override

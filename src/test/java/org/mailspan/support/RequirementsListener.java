@@ -40,10 +40,16 @@ public final class RequirementsListener implements TestExecutionListener {
 
     private static List<String> shown(Method method) {
         var all = new ArrayList<String>();
-        AnnotationSupport.findAnnotation(method, Shows.class).ifPresent(shows -> all.addAll(List.of(shows.value())));
+        AnnotationSupport.findAnnotation(method, Shows.class).ifPresent(shows -> all.addAll(ids(shows)));
         AnnotationSupport.findAnnotation(method.getDeclaringClass(), Shows.class)
-                .ifPresent(shows -> all.addAll(Arrays.asList(shows.value())));
+                .ifPresent(shows -> all.addAll(ids(shows)));
         return all;
+    }
+
+    private static List<String> ids(Shows shows) {
+        return Arrays.stream(shows.value())
+                .flatMap(text -> Arrays.stream(text.strip().split("\\s+")))
+                .toList();
     }
 
     @Override

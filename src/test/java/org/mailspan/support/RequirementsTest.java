@@ -104,40 +104,40 @@ final class RequirementsTest {
     /** One answer was seen, in 14.1: Sync/Collections/Collection/Commands/Add/ApplicationData/Email:Subject. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        MS-ASCMD   | [In Add(Sync)] Element Add in Sync command response, the parent element is Commands (section 1.2). | true
-        MS-ASCMD   | [In Add(Sync)] Element Add in Sync command response, the parent element is Changes (section 1.2).  | false
-        MS-ASCMD   | [In Add(Sync)] Element Add in FolderSync command response, the data type is container.             | false
-        MS-ASCMD   | [In Add(Sync)] Element Add in Sync command response (section 2.2), the number allowed is 0...N.    | true
-        MS-ASCMD   | [In Add(Sync)] None [Element Add in Sync command response has no child element.]                   | true
-        MS-ASCMD   | [In Add(Sync)] Element Add in Sync command request, the data type is container.                    | false
-        MS-ASCMD   | [In Sync] Element Add is used in [Sync command] Request and Response, referenced in section 2.     | true
-        MS-ASCMD   | [In Sync] Element Add is used in [Sync command] Request, referenced in section 2.                  | false
-        MS-ASCMD   | [In Sync] The XML schema for the Sync command response is described in section 6.                  | true
-        MS-ASCMD   | [In Sync] The XML schema for the Sync command request is described in section 6.                   | false
-        MS-ASCMD   | [In Add(Sync)] All elements referenced in this section are defined in the AirSync namespace.       | true
-        MS-ASCMD   | [In Add(Sync)] All elements referenced in this section are defined in the Email namespace.         | false
-        MS-ASCMD   | [In Sync] Protocol version 14.1 supports this [Sync] command.                                      | true
-        MS-ASCMD   | [In Sync] Protocol version 14.0 supports this [Sync] command.                                      | false
-        MS-ASCMD   | [In Add(Sync)] Protocol version 14.1 supports this [Add(Sync)] element.                            | true
-        MS-ASCMD   | [In Add(Sync)] Protocol version 14.1 supports this [Add(FolderSync)] element.                      | false
-        MS-ASEMAIL | [In Subject] Protocol version 14.1 supports this [Subject] element.                                | true
-        MS-ASEMAIL | [In Subject] Protocol version 14.1 does not support this [Subject] element.                        | false
-        MS-ASEMAIL | [In Subject] It[Subject] is defined as an element in the Email namespace.                          | true
-        MS-ASEMAIL | [In Subject] It[Subject] is defined as an element in the Email2 namespace.                         | false
-        MS-ASEMAIL | [In Subject] The value of this element[Subject] is a string data type, as specified.               | true
-        MS-ASAIRS  | [In Subject] The value of this element[Subject] is a string data type, as specified.               | false
-        MS-ASCMD   | [In Add] The Add element is an optional child element of the Commands element (section 2.1) that adds. | true
-        MS-ASCMD   | [In Add] The Add element is an optional child element of the Changes element (section 2.1).        | false
-        MS-ASCMD   | [In Add] The Add element is a required child element of type boolean ([X] section 2) of the Commands element (section 2.1). | true
-        MS-ASCMD   | [In Add (Commands)] The Add element MUST have no child elements.                                   | true
-        MS-ASCMD   | [In Add (Changes)] The Add element cannot have child elements.                                     | false
-        MS-ASEMAIL | [In Subject] The Subject element is what the subject is.                                           | false
+        CMD | [In Add(Sync)] Element Add in Sync command response, the parent element is Commands. | true
+        CMD | [In Add(Sync)] Element Add in Sync command response, the parent element is Changes. | false
+        CMD | [In Add(Sync)] Element Add in FolderSync command response, the data type is container. | false
+        CMD | [In Add(Sync)] Element Add in Sync command response (section 2), the number allowed is 0...N. | true
+        CMD | [In Add(Sync)] None [Element Add in Sync command response has no child element.] | true
+        CMD | [In Add(Sync)] Element Add in Sync command request, the data type is container. | false
+        CMD | [In Sync] Element Add is used in [Sync command] Request and Response. | true
+        CMD | [In Sync] Element Add is used in [Sync command] Request. | false
+        CMD | [In Sync] The XML schema for the Sync command response is described there. | true
+        CMD | [In Sync] The XML schema for the Sync command request is described there. | false
+        CMD | [In Add(Sync)] All elements referenced in this section are defined in the AirSync namespace. | true
+        CMD | [In Add(Sync)] All elements referenced in this section are defined in the Email namespace. | false
+        CMD | [In Sync] Protocol version 14.1 supports this [Sync] command. | true
+        CMD | [In Sync] Protocol version 14.0 supports this [Sync] command. | false
+        CMD | [In Add(Sync)] Protocol version 14.1 supports this [Add(Sync)] element. | true
+        CMD | [In Add(Sync)] Protocol version 14.1 supports this [Add(FolderSync)] element. | false
+        EMAIL | [In Subject] Protocol version 14.1 supports this [Subject] element. | true
+        EMAIL | [In Subject] Protocol version 14.1 does not support this [Subject] element. | false
+        EMAIL | [In Subject] It[Subject] is defined as an element in the Email namespace. | true
+        EMAIL | [In Subject] It[Subject] is defined as an element in the Email2 namespace. | false
+        EMAIL | [In Subject] The value of this element[Subject] is a string type. | true
+        AIRS | [In Subject] The value of this element[Subject] is a string type. | false
+        CMD | [In Add] The Add element is an optional child element of the Commands element (section 2) that x. | true
+        CMD | [In Add] The Add element is an optional child element of the Changes element (section 2). | false
+        CMD | [In Add] The Add element is a required child of type boolean (X) of the Commands element (section 2). | true
+        CMD | [In Add (Commands)] The Add element MUST have no child elements. | true
+        CMD | [In Add (Changes)] The Add element cannot have child elements. | false
+        EMAIL | [In Subject] The Subject element is what the subject is. | false
         """)
     void whatIsSaidOfStructureIsShownByAnAnswer(String document, String text, boolean shown) {
         var rules = new RequirementRules(IntStream.rangeClosed(1, 7)
                 .mapToObj(depth -> seen(Version.V14_1, depth))
                 .toList());
-        assertEquals(shown, rules.isShown(new Requirement(document + "_R1", "2", "Both", text)));
+        assertEquals(shown, rules.isShown(new Requirement("MS-AS" + document + "_R1", "2", "Both", text)));
     }
 
     @Test

@@ -33,10 +33,10 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Holds an answer against the schema of its root (names, order, cardinality, types): each that passes one of the ways of
- * the tests, which are HttpTransport, the dialogues, and {@code Wiring} and {@code Desk} of the command tests. The schemas are those of the
- * specification, read from where it lies ({@code -Dmailspan.spec=DIRECTORY}); without it the test is skipped with the
- * reason.
+ * Holds an answer against the schema of its root (names, order, cardinality, types): each that passes one of the ways
+ * of the tests, which are HttpTransport, the dialogues, and {@code Wiring} and {@code Desk} of the command tests. The
+ * schemas are those of the specification, read from where it lies ({@code -Dmailspan.spec=DIRECTORY}); without it a
+ * test that asks for them is skipped with the reason.
  *
  * <p>They do not name each other, so what a schema uses is imported here by its prefixes: a namespace is the file of
  * its name, and a response includes the file of its own.

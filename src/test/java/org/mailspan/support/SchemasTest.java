@@ -2,11 +2,15 @@ package org.mailspan.support;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailspan.protocol.Version;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
@@ -75,6 +79,25 @@ final class SchemasTest {
         var fault = assertThrows(Throwable.class, () -> Schemas.assertFits(answer));
         if (fault instanceof org.opentest4j.TestAbortedException skipped) throw skipped;
         assertTrue(fault instanceof AssertionFailedError, () -> "not a failure: " + fault);
+    }
+
+    static List<Arguments> tooNewOrTooOld() {
+        var index = Element.of(Email2.ConversationIndex, new byte[] {1});
+        return List.of(
+                arguments(
+                        Version.V12_1,
+                        sync(Element.of(
+                                AirSync.Add,
+                                Element.of(AirSync.ServerId, "5:1"),
+                                Element.of(AirSync.ApplicationData, index)))),
+                arguments(Version.V14_0, collection(Element.of(AirSync.Class, "Email"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooNewOrTooOld")
+    void whatIsOfAnotherVersionDoesNot(Version version, Element answer) {
+        Assumptions.assumeTrue(Requirements.read().isPresent(), "needs the specification, -Dmailspan.spec=DIRECTORY");
+        assertThrows(AssertionFailedError.class, () -> Schemas.hold(answer, version));
     }
 
     @Test

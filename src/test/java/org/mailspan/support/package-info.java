@@ -10,6 +10,12 @@
  * <p>{@link org.mailspan.support.ImapWitness} speaks IMAP over a bare socket and {@link org.mailspan.support.Mails}
  * writes MIME by hand: neither uses Angus nor our own code, so that a fault there cannot hide itself by being made
  * twice.
+ *
+ * <p>{@link org.mailspan.support.Dialogue} is a script of requests and expected answers, in the form in which a log
+ * shows them; {@link org.mailspan.support.Schemas} holds every answer of the tests against the specification's schemas; and
+ * {@link org.mailspan.support.Shows} names the requirements that a test shows, from which
+ * {@link org.mailspan.support.RequirementIndex} writes the table of all. That table counts apart what the structure of
+ * answers alone shows ({@link org.mailspan.support.RequirementRules}): it is true, and says little of behaviour.
  */
 @NullMarked
 package org.mailspan.support;

@@ -92,8 +92,11 @@ class InterleavingTest {
 
     private Store open(Path data) {
         Store opened = SqliteStore.open(data);
-        engine =
-                new SyncEngine(opened, document -> new Options(document.length, BodyOptions.NONE, document), () -> now);
+        engine = new SyncEngine(
+                opened,
+                document -> new Options(document.length, BodyOptions.NONE, document),
+                () -> now,
+                new ReadAhead(0));
         return opened;
     }
 

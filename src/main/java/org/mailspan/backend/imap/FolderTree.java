@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.mailspan.backend.Folder;
 import org.mailspan.protocol.FolderType;
 
@@ -34,6 +36,11 @@ final class FolderTree {
             "\\sent",
             "\\snoozed",
             "\\trash");
+
+    /** As mail programs and providers call it; EAS has no type for it. */
+    private static final Set<String> JUNK = Set.of(
+            "junk", "spam", "junk e-mail", "junk email", "bulk mail", "spamverdacht", "junk-e-mail", "courrier indésirable",
+            "indésirables", "posta indesiderata", "correo no deseado", "lixo eletrônico", "ongewenste e-mail", "skräppost");
 
     private static final String INBOX = "INBOX";
 
@@ -130,6 +137,20 @@ final class FolderTree {
         return types;
     }
 
+    /** What the host marks so, else what is called so at the top: a search of everything passes over it. */
+    Set<String> junk() {
+        Set<String> marked = named(row -> row.is("\\junk"));
+        return marked.isEmpty() ? named(row -> depth(row.name()) == 0 && isCalledJunk(shown(row.name()))) : marked;
+    }
+
+    private Set<String> named(Predicate<ListRow> which) {
+        return rows.values().stream().filter(which).map(ListRow::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isCalledJunk(String name) {
+        return JUNK.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private static Optional<FolderType> marked(ListRow row) {
         return row.attributes().stream()
                 .filter(SPECIAL_USE::containsKey)
@@ -167,10 +188,10 @@ final class FolderTree {
 
     /**
      * What a folder is to be called, the empty {@code parent} being the top. A delimiter in a name becomes an underscore:
-     * where it is a dot (Maildir++), many names would be none else.
+     * where it is a dot (Maildir++), many names would be none else. So does a slash, which files cannot have in theirs.
      */
     String path(String parent, String name) {
-        String last = delimiter.isEmpty() ? name : name.replace(delimiter, "_");
+        String last = (delimiter.isEmpty() ? name : name.replace(delimiter, "_")).replace('/', '_');
         boolean top = parent.isEmpty() || prefix.equalsIgnoreCase(parent + delimiter);
         return top ? prefix + last : parent + delimiter + last;
     }

@@ -1,6 +1,7 @@
 package org.mailspan.backend.imap;
 
 import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.mailspan.backend.Backend;
 import org.mailspan.backend.Backend.Glances;
 import org.mailspan.backend.Backend.Moves;
 import org.mailspan.backend.Backend.Parts;
+import org.mailspan.backend.Backend.Searches;
 import org.mailspan.backend.Backend.Sends;
 import org.mailspan.backend.Backend.Watches;
 import org.mailspan.backend.BackendException;
@@ -18,6 +20,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Query;
 import org.mailspan.event.Events;
 import org.mailspan.format.MailFlags;
 import org.mailspan.format.MessageData;
@@ -26,7 +29,7 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /** One account at an IMAP host: lends a connection for each request, and leaves the work to the class named for it. */
-final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders, Watches, Glances {
+final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders, Searches, Watches, Glances {
     private final Account account;
     private final ImapSettings settings;
     private final ImapLogin login;
@@ -95,6 +98,18 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
     @Override
     public Delta changes(String folder, String token) throws BackendException {
         return connections.repeatable(folder, connection -> ImapChanges.changes(connection, folder, token));
+    }
+
+    @Override
+    public Found search(List<String> in, Query query, int most, Duration patience) throws BackendException {
+        var time = new SearchTime(patience, settings.timeouts().read());
+        return new ImapSearches(connections, time, query, most).in(in);
+    }
+
+    @Override
+    public Set<String> junk() throws BackendException {
+        if (!folders.isListed()) connections.repeatable("", folders::list);
+        return folders.junk();
     }
 
     /** The inbox is the folder that is most likely open on some connection, where a NOOP tells more than a STATUS. */

@@ -35,6 +35,9 @@ final class ImapConnection {
     /** A command to be sent. */
     record Command(String name, @Nullable Argument arguments) {}
 
+    /** So few that neither side's buffers fill while both only write. */
+    private static final int AT_ONCE = 8;
+
     private final ImapWire wire;
     private final SocketHooks hooks;
     private final Capabilities capabilities;
@@ -190,14 +193,35 @@ final class ImapConnection {
         asked = true;
         try {
             for (String set : uids.texts()) {
-                messages("UID FETCH " + set + " " + items, row -> {
-                    if (!known.test(row)) journal.changed(row);
-                    fetched.row(row);
-                });
+                messages("UID FETCH " + set + " " + items, row -> fetched(row, known, fetched));
             }
         } finally {
             asked = false;
         }
+    }
+
+    /** Several fetches in one go. Those that the host refuses bring nothing, and no exception. */
+    void fetchAll(List<String> commands, Predicate<FetchRow> known, Fetched fetched) throws BackendException {
+        asked = true;
+        try {
+            for (int from = 0; from < commands.size(); from += AT_ONCE)
+                runAll(
+                        commands.stream()
+                                .skip(from)
+                                .limit(AT_ONCE)
+                                .map(c -> new Command(c, null))
+                                .toList(),
+                        row -> {
+                            if (row.is("FETCH")) fetched(FetchRow.parse(row), known, fetched);
+                        });
+        } finally {
+            asked = false;
+        }
+    }
+
+    private void fetched(FetchRow row, Predicate<FetchRow> known, Fetched fetched) throws BackendException {
+        if (!known.test(row)) journal.changed(row);
+        fetched.row(row);
     }
 
     /** Sets or takes flags; the rows that come back are those of messages that changed, perhaps without their UID. */
@@ -364,7 +388,17 @@ final class ImapConnection {
 
     /** UIDs of the open folder that phones see. */
     UidSet shown() throws BackendException {
-        return search(phantoms == Phantoms.SHOW ? "ALL" : "UNDELETED");
+        return search(shownKey());
+    }
+
+    /** The search key of messages that phones see. */
+    String shownKey() {
+        return phantoms == Phantoms.SHOW ? "ALL" : "UNDELETED";
+    }
+
+    /** Whether UTF-8 is the charset of all that is said (RFC 6855). */
+    boolean speaksUtf8() {
+        return wire.supportsUtf8();
     }
 
     /** UIDs of the open folder by a search key, {@code DELETED}. */

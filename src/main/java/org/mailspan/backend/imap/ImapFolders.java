@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.angus.mail.iap.Argument;
 import org.mailspan.backend.BackendException;
@@ -17,12 +18,23 @@ final class ImapFolders {
 
     private final AtomicBoolean tried = new AtomicBoolean();
     private volatile List<Folder> last = List.of();
+    private volatile Set<String> junk = Set.of();
 
     List<Folder> list(ImapConnection connection) throws BackendException {
         FolderTree tree = tree(connection);
         if (!tried.getAndSet(true) && create(connection, tree)) tree = tree(connection);
         last = List.copyOf(tree.folders());
+        junk = tree.junk();
         return last;
+    }
+
+    boolean isListed() {
+        return !last.isEmpty();
+    }
+
+    /** Of the last list. */
+    Set<String> junk() {
+        return junk;
     }
 
     /** The folder of a type that the last list had; empty if none. */

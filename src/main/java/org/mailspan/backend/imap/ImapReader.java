@@ -9,10 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +27,7 @@ import org.mailspan.item.Item;
 
 /**
  * Reads messages of one folder in two phases per window: what they are, then one FETCH for each distinct section that is
- * needed of any of them. A message is converted beside the reading from the moment its last section is there, and all of
+ * needed of any of them, all sent in one go. A message is converted beside the reading from the moment its last section is there, and all of
  * a window are handed on at its end; converting takes about as long as the host takes to answer. Each is handed on once,
  * even if {@link #window} is done again on another connection.
  */
@@ -39,8 +35,7 @@ final class ImapReader {
     static final int WINDOW = 250;
 
     /** Longer headers are cut: a folder must not stand still for one forged message. */
-    static final String HEADER =
-            "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
+    static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
     private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0.262144>)";
 
@@ -52,16 +47,10 @@ final class ImapReader {
     private final Whole want;
     private final Consumer<Reading> sink;
     private final Events events;
-    private final List<Conversion> conversions = new ArrayList<>();
+    private final Conversions conversions;
     private final Set<Long> taken = new HashSet<>();
     /** Of messages that are not handed on yet, what they are. */
     private final Map<Long, MessageData> told = new HashMap<>();
-
-    /** A message that is being converted. */
-    private record Conversion(Entry entry, MessageData data, long octets, Future<Item> item) {}
-
-    /** Pure computing, a few dozen microseconds each: they share the virtual threads' carriers with everything else. */
-    private static final ExecutorService CONVERTERS = Executors.newVirtualThreadPerTaskExecutor();
 
     private static final MimePart UNREADABLE =
             new MimePart("1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
@@ -75,16 +64,16 @@ final class ImapReader {
         this.want = want;
         this.sink = sink;
         this.events = events;
+        this.conversions = new Conversions(want.collection(), this::unconverted);
     }
 
     /** @param pending by UID, those that are to be read; each is removed as it is handed on */
     void window(ImapConnection connection, Map<Long, Entry> pending) throws BackendException {
-        conversions.clear();
         taken.clear();
         try {
             fetch(connection, pending);
         } finally {
-            for (Conversion one : conversions) handOn(one.entry, converted(one), one.octets, pending);
+            conversions.finish((message, item) -> handOn(message.entry(), item, message.octets(), pending));
         }
     }
 
@@ -185,31 +174,54 @@ final class ImapReader {
         for (Awaited message : batch)
             for (Section need : message.plan.needs())
                 groups.computeIfAbsent(need, first -> new HashMap<>()).put(UidSet.uid(message.entry), message);
-        for (var group : groups.entrySet()) section(connection, group.getKey(), group.getValue(), pending);
+        ImapConnection.Fetched rows = row -> {
+            for (var group : groups.values()) take(row, group.get(row.uid()), pending);
+        };
+        if (groups.size() > 1) connection.fetchAll(commands(groups), FetchRow::hasNoFlags, rows);
+        for (var group : groups.entrySet()) {
+            Section section = group.getKey();
+            Map<Long, Awaited> lacking = group.getValue();
+            lacking.values().removeIf(message -> message.got.containsKey(section.id()));
+            if (!lacking.isEmpty()) section(connection, section, lacking, pending);
+        }
     }
 
+    private static List<String> commands(Map<Section, Map<Long, Awaited>> groups) {
+        var commands = new ArrayList<String>();
+        groups.forEach((section, group) -> {
+            for (String set : UidSet.of(group.keySet()).texts()) commands.add("UID FETCH " + set + " " + item(section));
+        });
+        return commands;
+    }
+
+    private void take(FetchRow row, @Nullable Awaited message, Map<Long, Entry> pending) {
+        if (message == null) return;
+        for (Section need : message.plan.needs()) {
+            byte[] octets = row.section(need.id());
+            if (octets != null) message.got.put(need.id(), octets);
+        }
+        boolean complete = message.got.size() == message.plan.needs().size();
+        if (complete && pending.containsKey(row.uid())) convert(message.entry, message.data, message.plan, message.got);
+    }
+
+    /** One section alone: what the host refused when it was asked for all, or did not have. */
     private void section(ImapConnection connection, Section section, Map<Long, Awaited> group, Map<Long, Entry> pending)
             throws BackendException {
-        ImapConnection.Fetched rows = row -> {
-            Awaited message = group.get(row.uid());
-            byte[] octets = row.section(section.id());
-            if (message == null || octets == null) return;
-            message.got.put(section.id(), octets);
-            boolean complete = message.got.size() == message.plan.needs().size();
-            if (complete && pending.containsKey(row.uid()))
-                convert(message.entry, message.data, message.plan, message.got);
-        };
         each(
                 connection,
                 UidSet.of(group.keySet()),
-                "(UID " + peek(section) + ")",
+                item(section),
                 FetchRow::hasNoFlags,
-                rows,
+                row -> take(row, group.get(row.uid()), pending),
                 (uid, why) -> {
                     Awaited message = group.get(uid);
                     if (message != null && pending.containsKey(uid))
                         handOn(message.entry, stub(message.data, message.entry, why), 0, pending);
                 });
+    }
+
+    private static String item(Section section) {
+        return "(UID " + peek(section) + ")";
     }
 
     private static String peek(Section section) {
@@ -247,26 +259,16 @@ final class ImapReader {
 
     private void convert(Entry entry, MessageData data, Mime.Plan plan, Map<String, byte[]> sections) {
         if (!taken.add(UidSet.uid(entry))) return;
-        long octets = data.header().length;
-        for (byte[] section : sections.values()) octets += section.length;
-        Future<Item> item = CONVERTERS.submit(() -> Mime.email(data, plan, sections, want.collection(), entry.key()));
-        conversions.add(new Conversion(entry, data, octets, item));
-    }
-
-    private Item converted(Conversion one) throws BackendException {
-        try {
-            return one.item.get();
-        } catch (ExecutionException odd) {
-            return stub(one.data, one.entry, odd);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new BackendException(BackendException.Kind.UNAVAILABLE, "interrupted while converting", stopped);
-        }
+        conversions.add(new Conversions.Message(entry, data, plan, sections));
     }
 
     private Item stub(MessageData data, Entry entry, Exception why) {
-        events.emit(new Event.ItemUnconvertible(account, folder, entry.remote(), why.toString()));
+        unconverted(entry, why.toString());
         return Mime.stub(data, want.body(), want.collection(), entry.key());
+    }
+
+    private void unconverted(Entry entry, String why) {
+        events.emit(new Event.ItemUnconvertible(account, folder, entry.remote(), why));
     }
 
     private void handOn(Entry entry, Item item, long octets, Map<Long, Entry> pending) {

@@ -23,6 +23,8 @@ final class Responses extends ResponseInputStream {
     private int end;
     private byte[] response = new byte[0];
     private int size;
+    /** Where the text after the last literal begins. */
+    private int text;
 
     Responses(InputStream in) {
         super(InputStream.nullInputStream());
@@ -34,6 +36,7 @@ final class Responses extends ResponseInputStream {
     public ByteArray readResponse(ByteArray unused) throws IOException {
         response = new byte[LINE];
         size = 0;
+        text = 0;
         do line();
         while (literal());
         var whole = new ByteArray(response, 0, size);
@@ -89,16 +92,17 @@ final class Responses extends ResponseInputStream {
             if (read < 0) throw new IOException("the host hung up within a literal");
             size += read;
         }
+        text = size;
         return true;
     }
 
     /** The number of a line that ends in {@code {310}}, RFC 3501 4.3. */
     private int announced() {
         int brace = size - 3;
-        if (brace < 0 || response[brace] != '}') return NO_LITERAL;
+        if (brace < text || response[brace] != '}') return NO_LITERAL;
         long length = 0;
         long place = 1;
-        for (int i = brace - 1; i >= 0; i--) {
+        for (int i = brace - 1; i >= text; i--) {
             byte octet = response[i];
             if (octet == '{') return i == brace - 1 || length > Integer.MAX_VALUE - LINE ? NO_LITERAL : (int) length;
             if (octet < '0' || octet > '9' || place > 1_000_000_000L) return NO_LITERAL;

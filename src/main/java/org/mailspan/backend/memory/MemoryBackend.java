@@ -1,5 +1,6 @@
 package org.mailspan.backend.memory;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Query;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox.Message;
 import org.mailspan.format.MailFlags;
@@ -39,7 +41,7 @@ import org.mailspan.protocol.FolderType;
 
 /** One account of a host in memory. */
 public final class MemoryBackend
-        implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Folders, Backend.Watches, Backend.Glances {
+        implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Folders, Backend.Searches, Backend.Watches, Backend.Glances {
     private final Account account;
     private final Mailbox mailbox;
     private final MemoryFolders folders;
@@ -177,7 +179,7 @@ public final class MemoryBackend
     }
 
     /** @param key the entry's own if it has one already: the Index may have given another than the UID */
-    private static Entry entry(long uidValidity, long key, Message message) {
+    static Entry entry(long uidValidity, long key, Message message) {
         String remote = new Id(uidValidity, message.uid()).toString();
         return new Entry(
                 remote,
@@ -326,6 +328,16 @@ public final class MemoryBackend
         int start = Math.clamp(from, 0, octets.length);
         int end = start + Math.clamp(length, 0, octets.length - start);
         return start == 0 && end == octets.length ? octets : Arrays.copyOfRange(octets, start, end);
+    }
+
+    @Override
+    public Found search(List<String> folders, Query query, int most, Duration patience) throws BackendException {
+        return run(Operation.SEARCH, () -> MemorySearch.found(mailbox, folders, query, most));
+    }
+
+    @Override
+    public Set<String> junk() {
+        return Set.of("Junk");
     }
 
     /** A host that tells everything each time can tell nothing in short. */

@@ -7,6 +7,7 @@ import org.mailspan.backend.Backend.Folders.Identity;
 import org.mailspan.backend.Backend.Folders.Placed;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.protocol.FolderType;
 
 /** Makes, renames and removes folders of a {@link Mailbox}. */
 final class MemoryFolders {
@@ -24,6 +25,7 @@ final class MemoryFolders {
 
     Placed rename(String folder, String parent, String name) throws BackendException {
         if (!mailbox.has(folder)) throw gone(folder);
+        checkOrdinary(folder);
         if (!parent.isEmpty() && !mailbox.has(parent)) return new Placed.NoParent();
         String path = path(parent, name);
         if (path.equals(folder) || mailbox.rename(folder, path)) return new Placed.At(path);
@@ -31,7 +33,9 @@ final class MemoryFolders {
     }
 
     void remove(String folder) throws BackendException {
-        if (!mailbox.removeOne(folder)) throw gone(folder);
+        if (!mailbox.has(folder)) throw gone(folder);
+        checkOrdinary(folder);
+        mailbox.removeOne(folder);
     }
 
     /** UIDVALIDITY is never given twice here, so it serves as the id as well. */
@@ -42,6 +46,12 @@ final class MemoryFolders {
                     .map(view -> "" + view.uidValidity())
                     .ifPresent(id -> found.put(folder, new Identity(id, id)));
         return found;
+    }
+
+    private void checkOrdinary(String folder) throws BackendException {
+        boolean ordinary = mailbox.folders().stream()
+                .anyMatch(box -> box.name().equals(folder) && box.type() == FolderType.UserMail);
+        if (!ordinary) throw new BackendException(Kind.NOT_ALLOWED, folder + " has a use of its own");
     }
 
     private static String path(String parent, String name) throws BackendException {

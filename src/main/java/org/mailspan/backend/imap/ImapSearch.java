@@ -1,0 +1,184 @@
+package org.mailspan.backend.imap;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.angus.mail.iap.Argument;
+import org.mailspan.backend.Backend.Searches.Hit;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Query;
+import org.mailspan.format.Conversation;
+import org.mailspan.format.Headers;
+
+/** Searches one folder on a connection: UIDs first, and of no more messages than are wanted their dates and flags. */
+final class ImapSearch implements SearchKeys.Folder {
+    private static final String STAND = "(UID FLAGS INTERNALDATE)";
+    private static final String IDS = "HEADER.FIELDS";
+    private static final String WITH_IDS =
+            "(UID BODY.PEEK[HEADER.FIELDS (REFERENCES IN-REPLY-TO MESSAGE-ID FROM DATE SUBJECT)])";
+
+    /** Where a host cannot sort, the newest are sought by their dates among so many of the highest UIDs. */
+    private static final int UNSORTED = 2_000;
+
+    private final ImapConnection connection;
+    private final String folder;
+    private final SearchTime time;
+    private final Optional<String> root;
+
+    /** @param root the Message-ID that began the conversation which the query names, if it names one */
+    ImapSearch(ImapConnection connection, String folder, SearchTime time, Optional<String> root) {
+        this.connection = connection;
+        this.folder = folder;
+        this.time = time;
+        this.root = root;
+    }
+
+    /** What one folder has: of the newest the entries, and how many there are. */
+    record Some(List<Hit> newest, long total) {
+        static final Some NONE = new Some(List.of(), 0);
+    }
+
+    /** Opens the folder so that what has just arrived is seen. */
+    void open() throws BackendException {
+        if (connection.hasSelected(folder)) connection.news();
+        else connection.select(folder);
+    }
+
+    Some search(Query query, int most) throws BackendException {
+        open();
+        // Some old hosts call a search of an empty folder an error.
+        if (connection.state().messages() == 0 && connection.isQuiet()) return Some.NONE;
+        List<Long> uids = uids(query);
+        List<Hit> hits = new ArrayList<>();
+        boolean isSorted = sorts();
+        int looked = isSorted ? most : Math.max(most, UNSORTED);
+        stand(UidSet.of(uids.subList(0, Math.min(looked, uids.size()))), hits);
+        hits.sort(Hit.NEWEST_FIRST);
+        return new Some(hits.subList(0, Math.min(most, hits.size())), uids.size());
+    }
+
+    private boolean sorts() {
+        return connection.capabilities().has("SORT");
+    }
+
+    private void stand(UidSet uids, List<Hit> hits) throws BackendException {
+        long uidValidity = connection.state().uidValidity();
+        if (uids.isEmpty()) return;
+        connection.fetch(uids, STAND, row -> {
+            time.check();
+            if (row.uid() == 0 || !row.hasFlags() || connection.hides(row) || !uids.contains(row.uid())) return;
+            String remote = new MailId(uidValidity, row.uid()).toString();
+            hits.add(new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date())));
+        });
+    }
+
+    /** The newest first: by the time of arrival where the host sorts, else by UID. */
+    private List<Long> uids(Query query) throws BackendException {
+        if (SearchKeys.isAscii(query)) return uids(query, StandardCharsets.US_ASCII);
+        try {
+            return uids(query, StandardCharsets.UTF_8);
+        } catch (BackendException refused) {
+            // RFC 3501 6.4.4 asks for no charset but US-ASCII; old hosts know Latin 1 besides.
+            if (connection.broken() || !SearchKeys.fits(query, StandardCharsets.ISO_8859_1)) throw refused;
+            return uids(query, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private List<Long> uids(Query query, Charset charset) throws BackendException {
+        var keys = new Argument().writeAtom(connection.shownKey()).append(new SearchKeys(charset, this).of(query));
+        return sorts() ? sorted(keys, charset) : found(keys, charset).reversed();
+    }
+
+    private List<Long> sorted(Argument keys, Charset charset) throws BackendException {
+        // RFC 5256 3 wants a charset in any case, and every host that sorts to know UTF-8.
+        String name = charset.equals(StandardCharsets.US_ASCII) ? "US-ASCII" : charset.name();
+        var uids = new ArrayList<Long>();
+        run("UID SORT (REVERSE ARRIVAL) " + name, keys, row -> {
+            if (!row.is("SORT")) return;
+            for (long uid = row.readLong(); uid > 0; uid = row.readLong()) uids.add(uid);
+        });
+        return uids;
+    }
+
+    private List<Long> found(Argument keys, Charset charset) throws BackendException {
+        String command = "UID SEARCH" + (connection.capabilities().has("ESEARCH") ? " RETURN (ALL)" : "");
+        // Where UTF-8 is the connection's own charset, none may be named (RFC 6855 3).
+        boolean named = !charset.equals(StandardCharsets.US_ASCII) && !connection.speaksUtf8();
+        var rows = new SearchRows();
+        run(command + (named ? " CHARSET " + charset.name() : ""), keys, rows::row);
+        return rows.uids().uids().boxed().toList();
+    }
+
+    private void run(String command, Argument keys, ImapConnection.Rows rows) throws BackendException {
+        ImapConnection.Rows timed = row -> {
+            time.check();
+            rows.row(row);
+        };
+        connection.run(command, keys, timed, Kind.REFUSED);
+    }
+
+    @Override
+    public UidSet receivedSince(Argument keys, Instant moment) throws BackendException {
+        UidSet doubtful = UidSet.of(found(keys, StandardCharsets.US_ASCII));
+        var since = new ArrayList<Hit>();
+        stand(doubtful, since);
+        return UidSet.ofEntries(since.stream()
+                .map(Hit::entry)
+                .filter(entry -> entry.date() >= moment.getEpochSecond())
+                .toList());
+    }
+
+    /** The host finds who names the first message; that it is the first of the names is looked up. */
+    @Override
+    public UidSet ofConversation(String name) throws BackendException {
+        if (root.isEmpty()) return UidSet.EMPTY;
+        var keys = new Argument();
+        String[] fields = {"References", "In-Reply-To", "Message-ID"};
+        for (int i = 0; i < fields.length; i++) {
+            if (i < fields.length - 1) keys.writeAtom("OR");
+            keys.writeAtom("HEADER").writeAtom(fields[i]).writeString(root.get());
+        }
+        var members = new ArrayList<Long>();
+        headers(UidSet.of(found(keys, StandardCharsets.US_ASCII)), (uid, headers) -> {
+            if (Conversation.name(headers).equals(name)) members.add(uid);
+        });
+        return UidSet.of(members);
+    }
+
+    /** What looks at headers. */
+    private interface Look {
+        void at(long uid, Headers headers);
+    }
+
+    private void headers(UidSet uids, Look look) throws BackendException {
+        if (uids.isEmpty()) return;
+        connection.fetch(uids, WITH_IDS, row -> {
+            time.check();
+            byte[] header = row.section(IDS);
+            if (header != null && uids.contains(row.uid())) look.at(row.uid(), Headers.parse(header));
+        });
+    }
+
+    /**
+     * The Message-ID that began a conversation: its name is a digest, so some message of it has to be met.
+     *
+     * @param newest how many of the newest messages are looked at
+     */
+    Optional<String> root(String name, int newest) throws BackendException {
+        open();
+        List<Long> uids = found(new Argument().writeAtom(connection.shownKey()), StandardCharsets.US_ASCII);
+        Map<String, String> roots = new HashMap<>();
+        headers(UidSet.of(uids.subList(Math.max(0, uids.size() - newest), uids.size())), (uid, headers) -> {
+            Optional<String> root = Conversation.root(headers);
+            if (root.isPresent() && Conversation.name(headers).equals(name)) roots.put(name, root.get());
+        });
+        return Optional.ofNullable(roots.get(name));
+    }
+}

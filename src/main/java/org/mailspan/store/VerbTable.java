@@ -1,0 +1,39 @@
+package org.mailspan.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of verb. */
+final class VerbTable {
+    static final String BY_ITEM = "SELECT folder, key, verb, done_at FROM verb WHERE folder = ? AND key = ?";
+    static final String PURGE = "DELETE FROM verb INDEXED BY verb_done_at WHERE done_at < ?";
+    static final String DROP = "DELETE FROM verb WHERE folder = ?";
+    private static final String PUT = "INSERT OR REPLACE INTO verb (folder, key, verb, done_at) VALUES (?, ?, ?, ?)";
+
+    private final Database database;
+
+    VerbTable(Database database) {
+        this.database = database;
+    }
+
+    Optional<VerbRow> of(long folder, long key) {
+        return database.first(
+                BY_ITEM,
+                row -> new VerbRow(
+                        row.getLong(1), row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))),
+                folder,
+                key);
+    }
+
+    void put(VerbRow row) {
+        database.run(PUT, row.folder(), row.key(), row.verb(), row.doneAt().toEpochMilli());
+    }
+
+    void purge(Instant when) {
+        database.run(PURGE, when.toEpochMilli());
+    }
+
+    void drop(long folder) {
+        database.run(DROP, folder);
+    }
+}

@@ -1,0 +1,147 @@
+package org.mailspan.sync;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Account;
+import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Folder;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.item.BodyPreference;
+import org.mailspan.item.BodyType;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.FolderType;
+import org.mailspan.protocol.Version;
+import org.mailspan.store.FolderRow;
+
+class ReadAheadTest {
+    private static final BodyOptions HTML = new BodyOptions(
+            List.of(new BodyPreference(BodyType.HTML, 500, false, 0)), BodyOptions.MimeSupport.Never, 0);
+    private static final FolderRow INBOX =
+            new FolderRow("anna", 5, "INBOX", 0, "Inbox", FolderType.Inbox, true, 1, 1, false);
+
+    private final Host host = new Host();
+    private final ReadAhead ahead = new ReadAhead(ReadAhead.WINDOWS);
+
+    /** Reads only; tells which entries, and waits at a gate if there is one. */
+    private static final class Host implements Backend {
+        final LinkedBlockingQueue<List<Entry>> reads = new LinkedBlockingQueue<>();
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile long failAt = -1;
+
+        @Override
+        public Account account() {
+            return new Account("anna", List.of("anna@example.org"), "");
+        }
+
+        @Override
+        public List<Folder> folders() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Delta changes(String folder, String token) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink)
+                throws BackendException {
+            reads.add(entries);
+            try {
+                assertTrue(gate.await(10, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            for (Entry entry : entries) {
+                if (entry.key() == failAt) throw new BackendException(BackendException.Kind.UNAVAILABLE, "cut");
+                sink.accept(new Reading(entry, Item.EMPTY, 10));
+            }
+        }
+
+        @Override
+        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void delete(String folder, List<Entry> entries) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+
+        List<Entry> read() throws InterruptedException {
+            return Optional.ofNullable(reads.poll(10, TimeUnit.SECONDS)).orElseThrow();
+        }
+    }
+
+    private static List<Entry> entries(long... keys) {
+        var entries = new ArrayList<Entry>();
+        for (long key : keys) entries.add(new Entry("" + key, key, "", 0));
+        return entries;
+    }
+
+    @SafeVarargs
+    private Set<Long> take(BodyOptions body, List<Entry> now, List<Entry>... next) {
+        return ahead.take(new Session(host, "phone", Version.V16_1), INBOX, body, now, List.of(next))
+                .keySet();
+    }
+
+    @Test
+    void whatComesNextIsReadBeforeItIsAskedFor() throws Exception {
+        assertEquals(Set.of(), take(HTML, entries(9), entries(8, 7), entries(6)));
+        assertEquals(entries(8, 7), host.read());
+        assertEquals(entries(6), host.read());
+        assertEquals(Set.of(8L, 7L), take(HTML, entries(8, 7), entries(6)));
+        assertEquals(Set.of(6L), take(HTML, entries(6, 5)));
+        assertTrue(host.reads.isEmpty(), "nothing is read twice");
+    }
+
+    @Test
+    void anItemThatChangedMeanwhileIsReadAnew() throws Exception {
+        take(HTML, entries(9), entries(8, 7));
+        host.read();
+        assertEquals(
+                Set.of(7L),
+                take(HTML, List.of(new Entry("8", 8, "S", 0), entries(7).getFirst())));
+    }
+
+    @Test
+    void otherBodiesAreReadAnew() throws Exception {
+        take(HTML, entries(9), entries(8));
+        host.read();
+        assertEquals(Set.of(), take(BodyOptions.NONE, entries(8)));
+    }
+
+    @Test
+    void aHostThatFailsLeavesTheRestToTheRequest() throws Exception {
+        host.failAt = 7;
+        take(HTML, entries(9), entries(8, 7, 6));
+        host.read();
+        assertEquals(Set.of(8L), take(HTML, entries(8, 7, 6)));
+    }
+
+    @Test
+    void whatIsNotBegunIsLeftToTheRequest() throws Exception {
+        host.gate = new CountDownLatch(1);
+        take(HTML, entries(9), entries(8), entries(7));
+        assertEquals(entries(8), host.read());
+        assertEquals(Set.of(), take(HTML, entries(7)), "at once, though the host is slow");
+        host.gate.countDown();
+        assertEquals(Set.of(8L), take(HTML, entries(8)));
+    }
+}
