@@ -12,6 +12,7 @@ import org.mailspan.protocol.Status;
 import org.mailspan.protocol.Version;
 import org.mailspan.sync.Options;
 import org.mailspan.sync.Session;
+import org.mailspan.sync.Since;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.sync.SyncEngine.Estimate;
 import org.mailspan.wbxml.AirSync;
@@ -60,8 +61,15 @@ final class GetItemEstimate implements Command {
                     ? refused(CommonStatus.InvalidXML)
                     : new Reply.Refused(400, "more than " + MAX_COLLECTIONS + " collections");
         var session = new Session(call.backend(), call.deviceId(), call.version());
+        Since since = engine.glance(
+                session,
+                collections.stream()
+                        .flatMap(c -> ServerId.collection(
+                                c.text(CollectionId).orElse("").strip())
+                                .stream())
+                        .toList());
         var responses = new ArrayList<Element>();
-        for (Element collection : collections) responses.add(response(session, collection));
+        for (Element collection : collections) responses.add(response(session, collection, since));
         return new Reply.Document(Element.of(GetItemEstimate, responses));
     }
 
@@ -70,7 +78,7 @@ final class GetItemEstimate implements Command {
                 Element.of(GetItemEstimate, Element.of(org.mailspan.wbxml.GetItemEstimate.Status, status.code())));
     }
 
-    private Element response(Session session, Element collection) throws BackendException {
+    private Element response(Session session, Element collection, Since since) throws BackendException {
         String id = collection.text(CollectionId).orElse("").strip();
         String key = collection.text(AirSync.SyncKey).orElse("").strip();
         Optional<Long> number = ServerId.collection(id);
@@ -81,7 +89,7 @@ final class GetItemEstimate implements Command {
         if (options.isEmpty()) return response(id, misfit(options(collection), session.version()), Optional.empty());
         boolean asked = collection.has(AirSync.Options) || collection.has(AirSync.FilterType);
         try {
-            return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty())) {
+            return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty(), since)) {
                 case Estimate.Count(int items) -> response(id, EstimateStatus.Success, Optional.of(items));
                 case Estimate.InvalidKey() -> response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
                 case Estimate.NotBegun() -> response(id, EstimateStatus.NotPrimed, Optional.empty());

@@ -15,6 +15,7 @@ import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Watchers;
 import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.Session;
+import org.mailspan.sync.Since;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.sync.SyncEngine.Pending;
 import org.mailspan.wbxml.Element;
@@ -134,8 +135,9 @@ final class Ping implements Command {
     private List<Long> firstLook(Session session, Map<String, Long> remotes, ChangeHub.Subscription subscription)
             throws BackendException {
         var arrived = new ArrayList<Long>();
+        Since since = engine.glance(session, remotes.values());
         for (var folder : remotes.entrySet())
-            switch (pending(session, folder.getValue())) {
+            switch (pending(session, folder.getValue(), since)) {
                 case ARRIVALS -> arrived.add(folder.getValue());
                 case OTHER -> subscription.mark(folder.getKey(), false);
                 case NOTHING, NOT_BEGUN, NO_FOLDER -> {}
@@ -146,19 +148,20 @@ final class Ping implements Command {
     /** Only folders whose Sync will have something: else phones ask every second (quirk H6). */
     private List<Long> look(Session session, Map<String, Long> remotes, Set<String> woken) throws BackendException {
         var changed = new ArrayList<Long>();
+        Since since = Since.now();
         for (String remote : woken) {
             Optional<Long> folder = Optional.ofNullable(remotes.get(remote));
             if (folder.isEmpty()) continue;
-            Pending pending = pending(session, folder.get());
+            Pending pending = pending(session, folder.get(), since);
             if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder.get());
         }
         return changed;
     }
 
     /** A folder that cannot be opened has nothing to tell: phones would ask every second for it (quirk H6). */
-    private Pending pending(Session session, long folder) throws BackendException {
+    private Pending pending(Session session, long folder, Since since) throws BackendException {
         try {
-            return engine.pending(session, folder);
+            return engine.pending(session, folder, since);
         } catch (BackendException e) {
             return switch (e.kind()) {
                 case LOGIN, UNAVAILABLE -> throw e;

@@ -17,6 +17,7 @@ import org.mailspan.sync.Budget;
 import org.mailspan.sync.CollectionRequest;
 import org.mailspan.sync.Outcome;
 import org.mailspan.sync.Session;
+import org.mailspan.sync.Since;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.Element;
 
@@ -96,7 +97,7 @@ final class Sync implements Command {
     }
 
     private List<Done> answer(Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
-            throws InterruptedException {
+            throws InterruptedException, BackendException {
         if (wait.isZero()) return run(session, request, asked);
         try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
             List<Done> done = run(session, request, asked);
@@ -122,9 +123,19 @@ final class Sync implements Command {
         return names;
     }
 
-    private List<Done> run(Session session, Element request, List<SyncCollection> asked) {
+    /** Collections of which the host will be asked what is new. */
+    private static List<Long> begun(List<SyncCollection> asked) {
+        return asked.stream()
+                .flatMap(one -> one.request().stream())
+                .filter(request -> !request.isInitial() && request.getChanges())
+                .map(CollectionRequest::collection)
+                .toList();
+    }
+
+    private List<Done> run(Session session, Element request, List<SyncCollection> asked) throws BackendException {
         int window = request.has(WindowSize) ? SyncCollection.window(request) : 512;
-        var budget = new Budget(window, limits.answerOctets(), limits.answerTime());
+        Since since = engine.glance(session, begun(asked));
+        var budget = new Budget(window, limits.answerOctets(), limits.answerTime(), since);
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {
             Optional<CollectionRequest> wanted = one.request();

@@ -2,16 +2,26 @@ package org.mailspan.sync;
 
 import java.time.Duration;
 
-/** What one answer may cost: items, octets, and time in silence. Used by one request, in one thread. */
+/** What one answer may cost: items, octets, and time in silence; and how new it must be. Used by one request, in one thread. */
 public final class Budget {
     private final long until;
+    private final Since since;
     private long octets;
     private int items;
 
     public Budget(int items, long octets, Duration time) {
+        this(items, octets, time, Since.now());
+    }
+
+    public Budget(int items, long octets, Duration time, Since since) {
+        this.since = since;
         this.items = items;
         this.octets = octets;
         this.until = System.nanoTime() + time.toNanos();
+    }
+
+    Since since() {
+        return since;
     }
 
     int items() {

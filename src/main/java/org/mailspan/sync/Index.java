@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
@@ -37,15 +39,34 @@ final class Index {
      * share one question.
      */
     void refresh(Backend backend, FolderRow folder, Duration age) throws BackendException {
-        long asked = System.nanoTime() - age.toNanos();
+        refresh(backend, folder, new Since(System.nanoTime() - age.toNanos()));
+    }
+
+    void refresh(Backend backend, FolderRow folder, Since since) throws BackendException {
         turns.in(folder.id(), () -> {
             Long last = refreshed.get(folder.id());
-            if (last != null && last - asked >= 0) return true;
+            if (last != null && last - since.nanos() >= 0) return true;
             long began = System.nanoTime();
             ask(backend, folder);
             refreshed.put(folder.id(), began);
             return true;
         });
+    }
+
+    /**
+     * Asks about many folders in one round trip, where the host can tell: those in which nothing happened since count as
+     * refreshed. Takes no turns, since it changes nothing here; what is done to a folder meanwhile leaves it its token, and
+     * so is found by the next refresh.
+     */
+    void glance(Backend backend, List<FolderRow> folders) throws BackendException {
+        if (folders.size() < 2 || !(backend instanceof Backend.Glances glances)) return;
+        long began = System.nanoTime();
+        Map<String, String> tokens = store.read(rows -> folders.stream()
+                .collect(Collectors.toMap(
+                        FolderRow::remote, folder -> rows.head(folder.id()).token())));
+        Set<String> unchanged = glances.unchanged(tokens);
+        for (FolderRow folder : folders)
+            if (unchanged.contains(folder.remote())) refreshed.merge(folder.id(), began, Math::max);
     }
 
     private void ask(Backend backend, FolderRow folder) throws BackendException {

@@ -2,6 +2,7 @@ package org.mailspan.sync;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
@@ -127,7 +128,7 @@ public final class SyncEngine {
         }
         int size = Math.min(windowSize, budget.items());
         Place cutoff = cutoff(wanted);
-        Window.Plan both = refreshed(session, folder, state, cutoff, size);
+        Window.Plan both = refreshed(session, folder, state, cutoff, size, budget.since());
         Window.Plan plan = both.first(size);
         var delivery = new Delivery(session, folder, wanted.body(), budget, readAhead);
         boolean all = delivery.tell(plan.steps(), both.after(size));
@@ -138,12 +139,14 @@ public final class SyncEngine {
     }
 
     /** The plan for this window and those that are read ahead, made once where the host has nothing new. */
-    private Window.Plan refreshed(Session session, FolderRow folder, StateRow state, Place cutoff, int size)
+    private Window.Plan refreshed(
+            Session session, FolderRow folder, StateRow state, Place cutoff, int size, Since since)
             throws BackendException {
         int sizes = (1 + readAhead.windows()) * size;
         Window.Plan plan = plan(state, cutoff, sizes);
         boolean fills = !state.base().equals(Mark.NONE) && plan.steps().size() > size;
-        index.refresh(session.backend(), folder, fills ? WHILE_PAGING : Duration.ZERO);
+        if (fills) index.refresh(session.backend(), folder, WHILE_PAGING);
+        else index.refresh(session.backend(), folder, since);
         boolean isCurrent = store.read(rows -> rows.head(folder.id())).version() == plan.version();
         return isCurrent ? plan : plan(state, cutoff, sizes);
     }
@@ -201,6 +204,27 @@ public final class SyncEngine {
         });
     }
 
+    /**
+     * Asks the host about many folders in one round trip, if it can tell. Who then comes for one of them with the moment
+     * that is answered pays for those only in which something happened. A host that is away is away for each of them; any
+     * other failure is left to the folder that it concerns.
+     */
+    public Since glance(Session session, Collection<Long> collections) throws BackendException {
+        Since since = Since.now();
+        if (collections.size() < 2) return since;
+        var folders = collections.stream()
+                .distinct()
+                .flatMap(collection -> folder(session, collection).stream())
+                .filter(folder -> holds(session, folder))
+                .toList();
+        try {
+            index.glance(session.backend(), folders);
+        } catch (BackendException e) {
+            if (e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.LOGIN) throw e;
+        }
+        return since;
+    }
+
     /** Whether a device has something to be told, and of what kind; for Ping and waiting Syncs. */
     public enum Pending {
         NOTHING,
@@ -212,13 +236,13 @@ public final class SyncEngine {
         NO_FOLDER
     }
 
-    public Pending pending(Session session, long collection) throws BackendException {
+    public Pending pending(Session session, long collection, Since since) throws BackendException {
         Optional<FolderRow> folder = folder(session, collection);
         if (folder.isEmpty()) return Pending.NO_FOLDER;
         var state = store.read(rows -> rows.state(session.account(), session.device(), collection, Slot.CURRENT));
         if (state.isEmpty()) return Pending.NOT_BEGUN;
         if (!holds(session, folder.get())) return Pending.NOTHING;
-        index.refresh(session.backend(), folder.get(), Duration.ZERO);
+        index.refresh(session.backend(), folder.get(), since);
         return pendingIn(state.get(), options.read(state.get().options()));
     }
 
@@ -237,7 +261,7 @@ public final class SyncEngine {
         record NoSuchFolder() implements Estimate {}
     }
 
-    public Estimate estimate(Session session, long collection, String key, Optional<Options> asked)
+    public Estimate estimate(Session session, long collection, String key, Optional<Options> asked, Since since)
             throws BackendException {
         Optional<FolderRow> folder = folder(session, collection);
         if (folder.isEmpty()) return new Estimate.NoSuchFolder();
@@ -245,7 +269,7 @@ public final class SyncEngine {
         Optional<Known> known = known(session, collection, key);
         if (known.isEmpty()) return new Estimate.InvalidKey();
         if (!holds(session, folder.get())) return new Estimate.Count(0);
-        index.refresh(session.backend(), folder.get(), Duration.ZERO);
+        index.refresh(session.backend(), folder.get(), since);
         StateRow state = known.get().state();
         Place cutoff = cutoff(asked.orElseGet(() -> options.read(state.options())));
         return new Estimate.Count(store.read(rows -> Window.estimate(rows, rows.head(collection), state, cutoff)));
@@ -265,8 +289,18 @@ public final class SyncEngine {
         return turns.in(new DeviceKey(session.account(), session.device()), work);
     }
 
+    /** Items by what is in them, for Search and Find. */
+    public Finder finder() {
+        return new Finder(store, index);
+    }
+
     /** Items by their ids, for ItemOperations and MoveItems. */
     public Items items() {
         return new Items(store, mover, new Marker(store, index, verbs, clock), verbs, this);
+    }
+
+    /** For EmptyFolderContents. */
+    public Emptying emptying() {
+        return new Emptying(store, index);
     }
 }

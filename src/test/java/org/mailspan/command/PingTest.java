@@ -82,6 +82,10 @@ class PingTest {
         return glance(Version.V16_1, Optional.of(ping(parts)));
     }
 
+    private int looks() {
+        return wiring.asked(Operation.CHANGES) + wiring.asked(Operation.GLANCE);
+    }
+
     private static int status(Element answer) {
         return Integer.parseInt(answer.text(org.mailspan.wbxml.Ping.Status).orElseThrow());
     }
@@ -96,7 +100,7 @@ class PingTest {
         final CompletableFuture<Element> answer = new CompletableFuture<>();
 
         Waiting(Optional<Element> request) {
-            int asked = wiring.asked(Operation.CHANGES);
+            int asked = looks();
             Thread.startVirtualThread(() -> {
                 try {
                     answer.complete(Desk.document(wiring.ask("phone", Version.V16_1, "Ping", request, held)));
@@ -105,7 +109,7 @@ class PingTest {
                 }
             });
             // It is subscribed when it looks for the first time.
-            Eventually.that("the Ping looks", () -> answer.isDone() || wiring.asked(Operation.CHANGES) > asked);
+            Eventually.that("the Ping looks", () -> answer.isDone() || looks() > asked);
         }
 
         Element get() throws Exception {
@@ -341,5 +345,25 @@ class PingTest {
         var ping = waiting(inbox);
         ping.held.end(why);
         assertEquals(1, status(ping.get()));
+    }
+
+    @Test
+    void manyFoldersCostOneQuestion() throws Exception {
+        int changes = wiring.asked(Operation.CHANGES);
+        int glances = wiring.asked(Operation.GLANCE);
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox, work))));
+        assertEquals(changes, wiring.asked(Operation.CHANGES), "nothing happened in either");
+        assertEquals(glances + 1, wiring.asked(Operation.GLANCE));
+        wiring.deliver("Work", "two");
+        Element answer = glance(heartbeat(LONG), Ask.pingFolders(inbox, work));
+        assertEquals(List.of(work), changed(answer));
+        assertEquals(changes + 1, wiring.asked(Operation.CHANGES), "only the folder in which something happened");
+    }
+
+    @Test
+    void aHostThatCannotGlanceIsAskedFolderByFolder() throws Exception {
+        wiring.fail(Operation.GLANCE, Kind.REFUSED);
+        wiring.deliver("Work", "two");
+        assertEquals(List.of(work), changed(glance(heartbeat(LONG), Ask.pingFolders(inbox, work))));
     }
 }

@@ -265,7 +265,7 @@ class SyncRequestTest {
     @Test
     void aHostThatIsAwayForAllIsLeftToHttp() throws Exception {
         Element request = sync(collection(inbox, settled(inbox)), collection(trash, settled(trash)));
-        wiring.fail(Operation.CHANGES, Kind.UNAVAILABLE);
+        wiring.fail(Operation.GLANCE, Kind.UNAVAILABLE);
         assertEquals(503, phone.post("Sync", request).status());
         wiring.heal();
         assertTrue(isQuiet(Optional.of(request)));

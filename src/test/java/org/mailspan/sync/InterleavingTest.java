@@ -170,11 +170,11 @@ class InterleavingTest {
                 case 1 -> filters.put(folder, random.nextInt(6));
                 case 2 -> {
                     host.failIn = -1;
-                    engine.estimate(session(), folder, keys.getOrDefault(folder, "0"), Optional.empty());
+                    engine.estimate(session(), folder, keys.getOrDefault(folder, "0"), Optional.empty(), Since.now());
                 }
                 case 3 -> {
                     host.failIn = -1;
-                    engine.pending(session(), folder);
+                    engine.pending(session(), folder, Since.now());
                 }
                 default -> sync(folder, random.nextInt(3) == 0, random.nextInt(4) == 0);
             }

@@ -1,0 +1,179 @@
+package org.mailspan.sync;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mailspan.backend.Backend.Reading;
+import org.mailspan.backend.Backend.Searches;
+import org.mailspan.backend.Backend.Want;
+import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.backend.Entry;
+import org.mailspan.backend.Query;
+import org.mailspan.item.BodyOptions;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.FolderType;
+import org.mailspan.protocol.ServerId;
+import org.mailspan.store.FolderRow;
+import org.mailspan.store.ItemRow;
+import org.mailspan.store.Store;
+
+/**
+ * Searches the folders that an account's devices know, and gives what was found the ids by which devices name items. What
+ * the Index has not seen yet is entered: so every result is one that other commands accept.
+ */
+public final class Finder {
+    private final Store store;
+    private final Index index;
+
+    Finder(Store store, Index index) {
+        this.store = store;
+        this.index = index;
+    }
+
+    /** Where to search. */
+    public sealed interface Scope {
+        /**
+         * All that is mail, drafts too (MS-ASCMD_R5421); but not what the user threw away or never wanted, which hides what
+         * is looked for. It is searched where it is named.
+         */
+        record Everywhere() implements Scope {}
+
+        /** All of it: a conversation is shown whole (MS-ASCON_R220). */
+        record WithoutException() implements Scope {}
+
+        /** @param deep with all folders below these */
+        record Folders(Set<Long> collections, boolean deep) implements Scope {}
+    }
+
+    /** One message that was found. */
+    public record Hit(FolderRow folder, Entry entry) {}
+
+    public sealed interface Outcome {
+        /** See {@link Searches.Found}. */
+        record Found(List<Hit> newest, long total, boolean complete) implements Outcome {
+            public Found {
+                newest = List.copyOf(newest);
+            }
+        }
+
+        /** The device names a folder that is not there, or has not asked for folders yet. */
+        record NoSuchFolder() implements Outcome {}
+    }
+
+    public Outcome find(Session session, Scope scope, Query query, int most, Duration patience)
+            throws BackendException {
+        if (!(session.backend() instanceof Searches searches))
+            throw new BackendException(Kind.NOT_ALLOWED, "this account cannot be searched");
+        Map<String, FolderRow> folders = folders(session, scope, searches);
+        if (folders.isEmpty()) return new Outcome.NoSuchFolder();
+        var found = searches.search(List.copyOf(folders.keySet()), query, most, patience);
+        List<Hit> hits = found.newest().stream()
+                .map(hit -> new Hit(folders.get(hit.folder()), hit.entry()))
+                .toList();
+        return new Outcome.Found(hits, found.total(), found.complete());
+    }
+
+    /** By name, those that most mail is in first: they are searched for certain. */
+    private Map<String, FolderRow> folders(Session session, Scope scope, Searches searches) throws BackendException {
+        List<FolderRow> mail = store.read(rows -> rows.folders(session.account())).stream()
+                .filter(row -> !row.gone() && row.selectable() && row.type().holdsMail())
+                .filter(row -> !row.remote().isEmpty())
+                .sorted(Comparator.comparing((FolderRow row) -> row.type() != FolderType.Inbox)
+                        .thenComparing(row -> row.type() != FolderType.SentItems)
+                        .thenComparing(FolderRow::id))
+                .toList();
+        List<FolderRow> wanted = switch (scope) {
+            case Scope.WithoutException() -> mail;
+            case Scope.Everywhere() -> {
+                Set<String> junk = searches.junk();
+                yield mail.stream()
+                        .filter(row -> row.type() != FolderType.DeletedItems && !junk.contains(row.remote()))
+                        .toList();
+            }
+            case Scope.Folders(Set<Long> collections, boolean deep) -> named(session, mail, collections, deep);
+        };
+        var byName = new LinkedHashMap<String, FolderRow>();
+        wanted.forEach(row -> byName.put(row.remote(), row));
+        return byName;
+    }
+
+    /** None if one of the collections is none that the device was told of. */
+    private List<FolderRow> named(Session session, List<FolderRow> mail, Set<Long> collections, boolean deep) {
+        Map<Long, FolderRow> all = store.read(rows -> rows.folders(session.account())).stream()
+                .filter(row -> !row.gone())
+                .collect(Collectors.toMap(FolderRow::id, row -> row));
+        if (!all.keySet().containsAll(collections)) return List.of();
+        return mail.stream()
+                .filter(row -> collections.contains(row.id()) || deep && isBelow(row, collections, all))
+                .toList();
+    }
+
+    private static boolean isBelow(FolderRow row, Set<Long> collections, Map<Long, FolderRow> all) {
+        FolderRow above = all.get(row.parent());
+        for (int levels = 0; above != null && levels < all.size(); levels++) {
+            if (collections.contains(above.id())) return true;
+            above = all.get(above.parent());
+        }
+        return false;
+    }
+
+    /** A result as a device gets it. */
+    public record Result(ServerId id, Item item, long octets) {}
+
+    /** Reads what was found, in the order of the hits; what went meanwhile is left out. */
+    public List<Result> read(Session session, List<Hit> hits, BodyOptions body) throws BackendException {
+        var byFolder = new LinkedHashMap<FolderRow, List<Entry>>();
+        for (Hit hit : hits)
+            byFolder.computeIfAbsent(hit.folder, first -> new ArrayList<>()).add(hit.entry);
+        var results = new HashMap<Place, Result>();
+        for (var folder : byFolder.entrySet()) {
+            FolderRow row = folder.getKey();
+            List<Entry> entries = keyed(row, folder.getValue());
+            session.backend().read(row.remote(), entries, new Want.Whole(row.id(), body), reading -> {
+                var place = new Place(row.id(), reading.entry().remote());
+                results.put(place, result(row, reading));
+            });
+        }
+        return hits.stream()
+                .map(hit -> Optional.ofNullable(results.get(new Place(hit.folder.id(), hit.entry.remote()))))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private record Place(long folder, String remote) {}
+
+    private static Result result(FolderRow folder, Reading reading) {
+        var id = new ServerId(folder.id(), reading.entry().key());
+        return new Result(id, reading.item(), reading.octets());
+    }
+
+    /** The entries with the keys of their rows: those that have none yet get one. */
+    private List<Entry> keyed(FolderRow folder, List<Entry> entries) throws BackendException {
+        Map<String, ItemRow> known = rows(folder, entries);
+        List<Entry> unseen = entries.stream()
+                .filter(entry -> !known.containsKey(entry.remote()))
+                .toList();
+        if (!unseen.isEmpty()) {
+            index.act(folder, () -> new Index.Result(unseen, List.of()));
+            known.putAll(rows(folder, unseen));
+        }
+        return entries.stream()
+                .filter(entry -> known.containsKey(entry.remote()))
+                .map(entry ->
+                        new Entry(entry.remote(), known.get(entry.remote()).key(), entry.stamp(), entry.date()))
+                .toList();
+    }
+
+    private Map<String, ItemRow> rows(FolderRow folder, List<Entry> entries) {
+        List<String> remotes = entries.stream().map(Entry::remote).toList();
+        return new HashMap<>(store.read(rows -> rows.itemsByRemote(folder.id(), remotes)));
+    }
+}
