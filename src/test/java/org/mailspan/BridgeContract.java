@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.Email2;
 import org.mailspan.wbxml.Ping;
 
 /** What a phone must find whatever the host: request, answer, and the state at the host as another client sees it. */
@@ -245,6 +247,43 @@ abstract class BridgeContract {
         String copy = new String(witness.fetch(sent, witness.uids(sent).getFirst()), StandardCharsets.US_ASCII);
         assertTrue(copy.contains("sent-once@example.org"));
         assertTrue(witness.flags(sent, witness.uids(sent).getFirst()).contains("\\Seen"));
+    }
+
+    @Test
+    void aForwardCarriesItsAttachmentsTrueFromHostToHost() {
+        Sample sample = Mails.mixed(3)
+                .first(200)
+                .filter(mail -> !mail.attachments().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        long uid = witness.append("INBOX", sample.raw());
+        phone.syncAll(inbox());
+        String id = idsBySubject(inbox()).get(sample.subject());
+        String to = host.newUser();
+        String mime = "From: " + user + "\r\nTo: " + to + "\r\nSubject: onward\r\n\r\nSee below\r\n";
+        Element request = Element.of(
+                ComposeMail.SmartForward,
+                Element.of(ComposeMail.ClientId, "f-1"),
+                Element.of(
+                        ComposeMail.Source,
+                        Element.of(ComposeMail.FolderId, inbox()),
+                        Element.of(ComposeMail.ItemId, id)),
+                ComposeMail.SaveInSentItems,
+                Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII)));
+        for (int i = 0; i < 2; i++)
+            assertEquals(new Phone.Answer(200, Optional.empty()), phone.post("SmartForward", request));
+        List<byte[]> received = host.received(to);
+        assertEquals(1, received.size());
+        String arrived = new String(received.getFirst(), StandardCharsets.US_ASCII);
+        for (Sample.Attachment attachment : sample.attachments())
+            assertTrue(
+                    arrived.contains(Base64.getMimeEncoder().encodeToString(attachment.octets())), attachment.name());
+        assertTrue(witness.flags("INBOX", uid).contains("$Forwarded"));
+        phone.syncAll(inbox());
+        Element told = phone.collection(inbox()).items().get(id);
+        assertEquals("3", told.text(Email2.LastVerbExecuted).orElse(""));
+        String sent = phone.folder(FolderType.SentItems).name();
+        assertEquals(1, witness.uids(sent).size());
     }
 
     private Element ping(int seconds, String... folders) {

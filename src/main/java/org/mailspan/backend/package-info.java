@@ -8,6 +8,9 @@
  * hosts differ in what they can tell; the Index turns each into versions. {@code BackendContract} in the tests says
  * what every implementation must do, and runs against each.
  *
+ * <p>A mail to be sent may lie on disk ({@link org.mailspan.backend.Spool}); it is read once for submission and once for
+ * the copy, and no backend keeps it.
+ *
  * <p>The rules of {@code Backends} (law 7):
  * <ul>
  *   <li>A good password is kept as a keyed hash and not asked about again for ten minutes after its last use, but for

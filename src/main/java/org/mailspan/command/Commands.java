@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mailspan.backend.SentAddresses;
 import org.mailspan.device.Devices;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
@@ -50,11 +51,14 @@ public final class Commands {
         var smart = new SmartMail(p.engine.items(), outbox, p.events);
         var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
         var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
+        var mailSearch = new MailSearch(p.engine.finder(), p.clock, MailSearch.Bounds.DEFAULT);
+        var people = new GalSearch(new SentAddresses(p.clock));
         return new Commands(List.of(
                 new Row("Sync", 0, true, sync),
                 new Row("SendMail", 1, false, new SendMail(outbox)),
                 new Row("SmartForward", 2, false, new SmartForward(smart)),
                 new Row("SmartReply", 3, false, new SmartReply(smart)),
+                new Row("GetAttachment", 4, false, new GetAttachment(p.engine.items())),
                 new Row("FolderSync", 9, false, new FolderSync(p.hierarchy)),
                 new Row("FolderCreate", 10, false, new FolderCreate(p.hierarchy)),
                 new Row("FolderDelete", 11, false, new FolderDelete(p.hierarchy)),
@@ -66,14 +70,19 @@ public final class Commands {
                         15,
                         false,
                         new MeetingResponse(p.engine.items(), outbox, Calendars.NONE, p.store, p.clock)),
+                new Row("Search", 16, false, new Search(mailSearch, people, p.clock)),
                 new Row("Settings", 17, false, new Settings(p.devices)),
                 new Row("Ping", 18, true, ping),
                 new Row(
                         "ItemOperations",
                         19,
                         false,
-                        new ItemOperations(p.engine.items(), ItemOperations.Bounds.DEFAULT)),
-                new Row("Provision", 20, false, new Provision(p.policy, p.devices))));
+                        new ItemOperations(
+                                p.engine.items(),
+                                new EmptyFolder(p.engine.emptying(), p.hierarchy),
+                                ItemOperations.Bounds.DEFAULT)),
+                new Row("Provision", 20, false, new Provision(p.policy, p.devices)),
+                new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
     }
 
     /** Reads Options that a device's state was kept with, for the {@link SyncEngine}. */

@@ -29,8 +29,7 @@ import org.mailspan.sync.Items;
  *
  * @param item what was read of it; nothing where it is not quoted
  */
-record Enclosure(
-        Backend.Parts parts, Items.Place place, ServerId id, Verb verb, boolean quoted, MessageData data, Item item)
+record Enclosure(Backend.Parts parts, Items.Place place, Verb verb, boolean quoted, MessageData data, Item item)
         implements Outbox.Enclosed {
     private static final int BUFFER = 64 << 10;
 
@@ -42,7 +41,7 @@ record Enclosure(
         MessageData data = parts.structure(place.folder(), place.entry());
         boolean read = quoted && Original.isReadable(data.structure());
         Item item = read ? item(backend, place, id) : Item.EMPTY;
-        return new Enclosure(parts, place, id, verb, quoted, data, item);
+        return new Enclosure(parts, place, verb, quoted, data, item);
     }
 
     private static Item item(Backend backend, Items.Place place, ServerId id) throws BackendException {
@@ -55,11 +54,6 @@ record Enclosure(
 
     byte[] header() {
         return data.header();
-    }
-
-    @Override
-    public String key() {
-        return verb + " " + id + " " + quoted;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.BodyOptionsReader;
 import org.mailspan.protocol.FileReference;
+import org.mailspan.protocol.LongId;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
@@ -22,7 +23,7 @@ import org.mailspan.wbxml.Tag;
  */
 sealed interface FetchRequest {
     /**
-     * An item of a folder.
+     * An item of a folder, or a result of a search.
      *
      * @param id empty for one that was never given out
      * @param schema the properties that are wanted; empty for all
@@ -31,9 +32,6 @@ sealed interface FetchRequest {
 
     /** @param reference empty for one that was never given out */
     record OfAttachment(Optional<FileReference> reference, Optional<ByteRange> range) implements FetchRequest {}
-
-    /** A LongId: an id of a search result. None was ever given out. */
-    record OfSearchResult() implements FetchRequest {}
 
     record UnknownStore() implements FetchRequest {}
 
@@ -62,8 +60,7 @@ sealed interface FetchRequest {
         if (store.isEmpty()) return new Malformed();
         if (!store.get().equalsIgnoreCase("Mailbox")) return new UnknownStore();
         if (fetch.has(AirSyncBase.FileReference)) return attachment(fetch);
-        if (fetch.has(Search.LongId)) return new OfSearchResult();
-        return fetch.has(AirSync.ServerId) ? item(fetch) : new Malformed();
+        return fetch.has(AirSync.ServerId) || fetch.has(Search.LongId) ? item(fetch) : new Malformed();
     }
 
     private static FetchRequest attachment(Element fetch) {
@@ -84,8 +81,9 @@ sealed interface FetchRequest {
         return body.isEmpty() ? new Malformed() : new OfItem(id(fetch), body.get(), schema);
     }
 
-    /** The item lies in the CollectionId if its id says so too. */
+    /** The item lies in the CollectionId if its id says so too. iOS names a search result by its LongId alone (quirk F11). */
     private static Optional<ServerId> id(Element fetch) {
+        if (fetch.has(Search.LongId)) return fetch.text(Search.LongId).flatMap(LongId::parse).map(LongId::item);
         Optional<String> collection = fetch.text(AirSync.CollectionId).map(String::strip);
         return fetch.text(AirSync.ServerId)
                 .map(String::strip)

@@ -1,6 +1,7 @@
 package org.mailspan.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
+import org.mailspan.backend.Spool;
 import org.mailspan.command.FetchRequest.ByteRange;
 import org.mailspan.item.ApplicationData;
 import org.mailspan.item.BodyFields;
@@ -25,8 +27,8 @@ import org.mailspan.wbxml.Tag;
 
 /**
  * The Properties of the Fetches of one ItemOperations answer, and the parts beside the document if the client takes
- * them (MS-ASCMD 2.2.1.10.1). What lies in memory is bounded for the whole answer; an attachment that is a part and
- * whole streams.
+ * them (MS-ASCMD 2.2.1.10.1). What lies in memory is bounded for the whole answer; an attachment that is a part streams,
+ * and never lies there.
  */
 final class Fetched {
     private final Version version;
@@ -97,10 +99,10 @@ final class Fetched {
      * not there where no range was asked for: iOS 10 would fail (quirk F10).
      */
     private Result cut(Content content, ByteRange range) throws IOException, BackendException {
-        long most = Math.min(range.length(), left);
-        Piece piece = read(content, range.first(), most);
+        long most = multipart ? range.length() : Math.min(range.length(), left);
+        Piece piece = multipart ? gathered(content, range) : read(content, range.first(), most);
         if (piece.octets == 0) return new Result.OutOfRange();
-        left -= piece.octets;
+        if (!multipart) left -= piece.octets;
         long end = range.first() + piece.octets;
         // The host tells the size only about, but where the content ends early, that is its size.
         long total = piece.octets < most ? end : Math.max(end, content.octets());
@@ -118,17 +120,29 @@ final class Fetched {
     /** What was read of a content, and the element that will carry it if it is taken. */
     private record Piece(long octets, Supplier<Element> carrier) {}
 
-    /** Octets for a part, or base64 for the document: as a string, for Android takes no OPAQUE here (quirk B2). */
-    private Piece read(Content content, long from, long most) throws IOException, BackendException {
-        long likely = Math.clamp(content.octets() - from, 0, most);
-        var out = new ByteArrayOutputStream(Math.toIntExact(multipart ? likely : (likely + 2) / 3 * 4));
-        try (OutputStream into = multipart ? out : Base64.getEncoder().wrap(out)) {
-            content.source().writeTo(into, from, most);
+    /** The document says how long a range is, and comes before it: so it waits, in a file if it is large. */
+    private Piece gathered(Content content, ByteRange range) throws IOException, BackendException {
+        var spool = new Spool();
+        try {
+            content.source().writeTo(spool, range.first(), range.length());
+        } catch (IOException | BackendException | RuntimeException broken) {
+            spool.close();
+            throw broken;
         }
-        if (multipart) {
-            byte[] octets = out.toByteArray();
-            return new Piece(
-                    octets.length, () -> Element.of(ItemOperations.Part, part(memory(content.mediaType(), octets))));
+        var waiting = new Content(content.mediaType(), spool.size(), (out, from, length) -> {
+            try (spool) {
+                spool.writeTo(out);
+            }
+        });
+        return new Piece(spool.size(), () -> Element.of(ItemOperations.Part, part(waiting)));
+    }
+
+    /** Base64 for the document: as a string, for Android takes no OPAQUE here (quirk B2). */
+    private static Piece read(Content content, long from, long most) throws IOException, BackendException {
+        long likely = Math.clamp(content.octets() - from, 0, most);
+        var out = new ByteArrayOutputStream(Math.toIntExact((likely + 2) / 3 * 4));
+        try (OutputStream into = Base64.getEncoder().wrap(out)) {
+            content.source().writeTo(into, from, most);
         }
         String data = out.toString(ISO_8859_1);
         int padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;

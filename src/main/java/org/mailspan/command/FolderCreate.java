@@ -51,8 +51,7 @@ final class FolderCreate implements Command {
         Optional<FolderType> type = asked.flatMap(FolderRequest::type);
         if (asked.isEmpty() || type.isEmpty() || !asked.get().isNamed()) return refused(FolderCreateStatus.Malformed);
         if (asked.get().parent().isEmpty()) return refused(FolderCreateStatus.ParentNotFound);
-        var wish = new FolderWish(
-                asked.get().parent().get(), asked.get().name(), type.get() == FolderType.UserFolder);
+        var wish = new FolderWish(asked.get().parent().get(), asked.get().name(), type.get() == FolderType.UserFolder);
         var session = new Session(call.backend(), call.deviceId(), call.version());
         try {
             return switch (hierarchy.create(session, asked.get().syncKey(), wish)) {

@@ -20,12 +20,13 @@ import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Search;
 import org.mailspan.wbxml.Tag;
 
-/** Fetches items and attachments, MS-ASCMD 2.2.1.10. */
+/** Fetches items and attachments, and empties folders, MS-ASCMD 2.2.1.10. */
 final class ItemOperations implements Command {
     /** MS-ASCMD 2.2.3.177.8. Some are of the whole request, some of one operation. */
     enum ItemOperationsStatus implements Status {
         Success(1),
         ProtocolError(2),
+        ServerError(3),
         ObjectNotFound(6),
         RangeInvalid(8),
         UnknownStore(9),
@@ -35,6 +36,7 @@ final class ItemOperations implements Command {
         ConversionFailed(14),
         AttachmentInvalid(15),
         AccessDenied(16),
+        PartialSuccess(17),
         MoveAlwaysMissing(155),
         ActionNotSupported(156);
 
@@ -54,69 +56,91 @@ final class ItemOperations implements Command {
      * What one request may ask and its answer cost.
      *
      * @param operations MS-ASCMD_R7489
-     * @param octets of content in memory: an attachment in the document takes several times its size until it is sent
+     * @param octets of content in memory: an attachment in the document takes several times its size until it is sent;
+     *     in a part beside it, nothing
      */
     record Bounds(int operations, long octets) {
-        static final Bounds DEFAULT = new Bounds(100, 50L << 20);
+        static final Bounds DEFAULT =
+                new Bounds(100, Math.min(50L << 20, Runtime.getRuntime().maxMemory() / 8));
     }
 
     private final Items items;
+    private final EmptyFolder emptying;
     private final Bounds bounds;
 
-    ItemOperations(Items items, Bounds bounds) {
+    ItemOperations(Items items, EmptyFolder emptying, Bounds bounds) {
         this.items = items;
+        this.emptying = emptying;
         this.bounds = bounds;
     }
 
-    /** One Fetch as it came, and what it says. */
-    private record Asked(Element element, FetchRequest request) {}
+    /** One operation, and what a Fetch says. */
+    private sealed interface Asked {
+        record ToMove(Element element) implements Asked {}
+
+        record ToEmpty(Element element) implements Asked {}
+
+        record ToFetch(Element element, FetchRequest request) implements Asked {}
+    }
 
     @Override
     public Reply handle(Call call) throws BackendException, IOException {
         var fetched = new Fetched(call.version(), call.multipart(), bounds.octets);
-        Optional<Element> request = call.request().filter(root -> root.tag().equals(ItemOperations));
-        List<Element> moves = all(request, Move);
-        List<Element> emptyings = all(request, EmptyFolderContents);
-        List<Asked> fetches = all(request, Fetch).stream()
-                .map(element -> new Asked(element, FetchRequest.read(element)))
+        List<Asked> operations = call.request().filter(root -> root.tag().equals(ItemOperations)).stream()
+                .flatMap(Element::elements)
+                .flatMap(operation -> asked(operation).stream())
                 .toList();
-        int operations = moves.size() + emptyings.size() + fetches.size();
-        if (operations == 0) return fetched.reply(root(ItemOperationsStatus.ProtocolError));
-        if (operations > bounds.operations) return fetched.reply(root(ItemOperationsStatus.DataTooLarge));
-        if (fetches.stream().anyMatch(one -> one.request instanceof FetchRequest.UnknownStore))
+        if (operations.isEmpty() || operations.stream().anyMatch(one -> isNameless(one)))
+            return fetched.reply(root(ItemOperationsStatus.ProtocolError));
+        if (operations.size() > bounds.operations) return fetched.reply(root(ItemOperationsStatus.DataTooLarge));
+        if (operations.stream().anyMatch(one -> one instanceof Asked.ToFetch(var e, FetchRequest.UnknownStore u)))
             return fetched.reply(root(ItemOperationsStatus.UnknownStore));
         var session = new Session(call.backend(), call.deviceId(), call.version());
-        var answers = new ArrayList<Element>();
-        for (Element move : moves) answers.add(move(move));
-        for (Element emptying : emptyings) answers.add(emptying(call, emptying));
-        for (Asked one : fetches) answers.add(fetch(one, result(session, one.request, fetched)));
-        return fetched.reply(root(ItemOperationsStatus.Success, Element.of(Response, answers)));
+        var moved = new ArrayList<Element>();
+        var emptied = new ArrayList<Element>();
+        var fetches = new ArrayList<Element>();
+        // Done in their order (MS-ASCMD_R193), answered by kinds as the schema has it.
+        for (Asked one : operations)
+            switch (one) {
+                case Asked.ToMove(Element move) -> moved.add(move(move));
+                case Asked.ToEmpty(Element folder) -> emptied.add(emptying.answer(session, folder));
+                case Asked.ToFetch(Element fetch, FetchRequest wish) ->
+                    fetches.add(fetch(fetch, wish, result(session, wish, fetched)));
+            }
+        return fetched.reply(root(ItemOperationsStatus.Success, Element.of(Response, moved, emptied, fetches)));
     }
 
-    private static List<Element> all(Optional<Element> request, Tag operation) {
-        return request.map(root -> root.all(operation).toList()).orElse(List.of());
+    private static Optional<Asked> asked(Element operation) {
+        if (operation.tag().equals(Move)) return Optional.of(new Asked.ToMove(operation));
+        if (operation.tag().equals(EmptyFolderContents)) return Optional.of(new Asked.ToEmpty(operation));
+        if (!operation.tag().equals(Fetch)) return Optional.empty();
+        return Optional.of(new Asked.ToFetch(operation, FetchRequest.read(operation)));
+    }
+
+    /** Without it there is nothing to answer with. */
+    private static boolean isNameless(Asked one) {
+        return switch (one) {
+            case Asked.ToMove(Element move) -> !move.has(ConversationId);
+            case Asked.ToEmpty(Element folder) ->
+                folder.text(AirSync.CollectionId).orElse("").isBlank();
+            case Asked.ToFetch f -> false;
+        };
     }
 
     private static Element root(ItemOperationsStatus status, Element... response) {
         return Element.of(ItemOperations, status(status), List.of(response));
     }
 
-    /** Conversations cannot be moved; without MoveAlways they could not be anywhere (MS-ASCMD_R3475). */
+    /**
+     * A conversation can only be moved for always, with what comes in future (MS-ASCMD_R3475, MS-ASCON 2.2.2.8), and for
+     * that a host would have to file mail by itself.
+     */
     private static Element move(Element asked) {
         boolean always = asked.has(Options, MoveAlways);
         return Element.of(
                 Move,
                 status(always ? ItemOperationsStatus.ActionNotSupported : ItemOperationsStatus.MoveAlwaysMissing),
                 asked.first(ConversationId));
-    }
-
-    /** Folders cannot be emptied at once. Versions below 14.0 have no status above 100 (MS-ASCMD_R7461). */
-    private static Element emptying(Call call, Element asked) {
-        boolean named = call.version().since(org.mailspan.protocol.Version.V14_0);
-        return Element.of(
-                EmptyFolderContents,
-                status(named ? ItemOperationsStatus.ActionNotSupported : ItemOperationsStatus.AccessDenied),
-                echo(asked, AirSync.CollectionId));
     }
 
     /** What a Fetch came to. */
@@ -131,7 +155,6 @@ final class ItemOperations implements Command {
         return switch (asked) {
             case FetchRequest.OfItem item -> item(session, item, into);
             case FetchRequest.OfAttachment attachment -> attachment(session, attachment, into);
-            case FetchRequest.OfSearchResult r -> new Result(ItemOperationsStatus.ObjectNotFound);
             case FetchRequest.UnknownStore u -> new Result(ItemOperationsStatus.UnknownStore);
             case FetchRequest.BadRange b -> new Result(ItemOperationsStatus.RangeInvalid);
             case FetchRequest.Malformed m -> new Result(ItemOperationsStatus.ProtocolError);
@@ -192,16 +215,16 @@ final class ItemOperations implements Command {
         };
     }
 
-    private static Element fetch(Asked asked, Result result) {
-        boolean isItem = asked.request instanceof FetchRequest.OfItem && result.properties.isPresent();
+    private static Element fetch(Element asked, FetchRequest wish, Result result) {
+        boolean isItem = wish instanceof FetchRequest.OfItem && result.properties.isPresent();
         return Element.of(
                 Fetch,
                 status(result.status),
-                echo(asked.element, AirSync.CollectionId),
-                echo(asked.element, AirSync.ServerId),
-                echo(asked.element, Search.LongId),
+                echo(asked, AirSync.CollectionId),
+                echo(asked, AirSync.ServerId),
+                echo(asked, Search.LongId),
                 isItem ? Element.of(AirSync.Class, "Email") : Optional.empty(),
-                echo(asked.element, AirSyncBase.FileReference),
+                echo(asked, AirSyncBase.FileReference),
                 result.properties);
     }
 
@@ -209,7 +232,7 @@ final class ItemOperations implements Command {
         return asked.text(tag).map(text -> Element.of(tag, text));
     }
 
-    private static Element status(ItemOperationsStatus status) {
+    static Element status(ItemOperationsStatus status) {
         return Element.of(org.mailspan.wbxml.ItemOperations.Status, status.code());
     }
 }

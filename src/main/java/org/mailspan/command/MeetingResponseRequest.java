@@ -11,6 +11,7 @@ import org.mailspan.format.Meeting.PartStat;
 import org.mailspan.format.Meeting.Times;
 import org.mailspan.item.BodyType;
 import org.mailspan.protocol.DataTypes;
+import org.mailspan.protocol.LongId;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
@@ -47,7 +48,7 @@ sealed interface MeetingResponseRequest {
         Optional<Reply> reply = send.flatMap(MeetingResponseRequest::reply);
         if (send.isPresent() && reply.isEmpty()) return new Malformed();
         Optional<ServerId> id =
-                byLongId ? request.text(Search.LongId).map(String::strip).flatMap(ServerId::parse) : ofFolder(request);
+                byLongId ? request.text(Search.LongId).flatMap(LongId::parse).map(LongId::item) : ofFolder(request);
         return new Answer(id, partStat.get(), instance.isPresent(), reply);
     }
 

@@ -62,10 +62,15 @@ final class Outbox {
      * A mail as a client sent it.
      *
      * @param clientId empty below 14.0
+     * @param about tells mails apart of which the client sent the same octets
      */
-    record Mail(Optional<String> clientId, byte[] mime, boolean saveInSent, Enclosed enclosed) {
+    record Mail(Optional<String> clientId, byte[] mime, boolean saveInSent, String about, Enclosed enclosed) {
         Mail(Optional<String> clientId, byte[] mime, boolean saveInSent) {
-            this(clientId, mime, saveInSent, Enclosed.NOTHING);
+            this(clientId, mime, saveInSent, "", Enclosed.NOTHING);
+        }
+
+        Mail with(String what, Enclosed more) {
+            return new Mail(clientId, mime, saveInSent, what, more);
         }
     }
 
@@ -75,11 +80,6 @@ final class Outbox {
 
         /** @param into where to lay a mail that does not belong into memory; closed after it was sent */
         Outgoing in(Outgoing mail, Spool into) throws IOException, BackendException;
-
-        /** Tells mails apart of which the client sent the same octets. */
-        default String key() {
-            return "";
-        }
     }
 
     /** What became of it. */
@@ -113,16 +113,16 @@ final class Outbox {
         return switch (Compose.outgoing(mail.mime(), account.addresses(), mail.saveInSent())) {
             case Composed.InvalidMime(String reason) -> new Outcome.InvalidMime(reason);
             case Composed.NoRecipient() -> new Outcome.NoRecipient();
-            case Composed.Ready(Outgoing outgoing) -> submit(call, outgoing, mail.enclosed(), id);
+            case Composed.Ready(Outgoing outgoing) -> submit(call, mail, outgoing, id);
         };
     }
 
-    private Outcome submit(Call call, Outgoing mail, Enclosed enclosed, Optional<String> id) throws BackendException {
-        String octets = key(mail, enclosed);
+    private Outcome submit(Call call, Mail asked, Outgoing mail, Optional<String> id) throws BackendException {
+        String octets = key(mail, asked.about());
         if (wasSent(call, octets, OCTETS)) return new Outcome.Sent();
         if (!(call.backend() instanceof Backend.Sends sends))
             throw new BackendException(Kind.REFUSED, "this account cannot send");
-        long size = send(sends, mail, enclosed);
+        long size = send(sends, mail, asked.enclosed());
         note(call, id.map(client -> List.of(client, octets)).orElse(List.of(octets)));
         events.emit(new Event.MailSent(
                 call.account(), call.deviceId(), mail.recipients().size(), size));
@@ -138,6 +138,11 @@ final class Outbox {
         } catch (IOException e) {
             throw new BackendException(Kind.UNAVAILABLE, "the mail could not be laid on disk: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a mail with this ClientId went out. */
+    boolean wasSent(Call call, String clientId) {
+        return wasSent(call, key(clientId), CLIENT_IDS);
     }
 
     private boolean wasSent(Call call, String key, Duration within) {
@@ -165,9 +170,9 @@ final class Outbox {
     }
 
     /** Longer than a ClientId, so that it is never taken for one. */
-    private static String key(Outgoing mail, Enclosed enclosed) {
+    private static String key(Outgoing mail, String about) {
         byte[] recipients = String.join("\n", mail.recipients()).getBytes(UTF_8);
-        return digest(List.of(recipients, mail.message(), enclosed.key().getBytes(UTF_8)));
+        return digest(List.of(recipients, mail.message(), about.getBytes(UTF_8)));
     }
 
     private static String digest(List<byte[]> pieces) {

@@ -9,8 +9,8 @@ import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.format.ForwardedMail;
 import org.mailspan.format.Headers;
-import org.mailspan.format.Mailbox;
 import org.mailspan.format.MailFlags;
+import org.mailspan.format.Mailbox;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.MeetingRequest;
 import org.mailspan.protocol.Status;
@@ -75,13 +75,14 @@ final class SmartMail {
 
     /** What is done with the original. */
     enum Verb {
-        REPLY(ComposeMail.SmartReply),
-        FORWARD(ComposeMail.SmartForward);
+        REPLY,
+        FORWARD;
 
-        private final Tag tag;
-
-        Verb(Tag tag) {
-            this.tag = tag;
+        private Tag tag() {
+            return switch (this) {
+                case REPLY -> ComposeMail.SmartReply;
+                case FORWARD -> ComposeMail.SmartForward;
+            };
         }
     }
 
@@ -97,7 +98,7 @@ final class SmartMail {
 
     Reply send(Call call, Verb verb) {
         try {
-            return switch (SmartRequest.read(call, verb.tag)) {
+            return switch (SmartRequest.read(call, verb.tag())) {
                 case SmartRequest.Malformed(SmartStatus status) -> failure(call, verb, status);
                 case SmartRequest.Mail mail -> send(call, verb, mail);
                 case SmartRequest.Described described -> send(call, verb, described);
@@ -108,17 +109,21 @@ final class SmartMail {
     }
 
     private Reply send(Call call, Verb verb, SmartRequest.Mail asked) throws BackendException {
-        Outbox.Mail mail = asked.mail();
         Optional<Enclosure> original = original(call, verb, asked.source(), !asked.replaceMime());
         if (original.isPresent() && isLoneInstance(asked.source(), original.get()))
             return failure(call, verb, SmartStatus.NoRecurrenceInCalendar);
         Outbox.Enclosed enclosed = original.<Outbox.Enclosed>map(o -> o).orElse(Outbox.Enclosed.NOTHING);
-        return send(call, verb, asked.source(), new Outbox.Mail(mail.clientId(), mail.mime(), mail.saveInSent(), enclosed));
+        // What was asked for, not what came of it: the original may go before the request is repeated.
+        String about = "%s %s %s".formatted(verb, asked.source().id(), asked.replaceMime());
+        return send(call, verb, asked.source(), asked.mail().with(about, enclosed));
     }
 
     private Reply send(Call call, Verb verb, SmartRequest.Described asked) throws BackendException {
         Optional<Enclosure> original = original(call, verb, asked.source(), true);
-        if (original.isEmpty()) return failure(call, verb, SmartStatus.ItemNotFound);
+        if (original.isEmpty())
+            return outbox.wasSent(call, asked.clientId())
+                    ? new Reply.Empty()
+                    : failure(call, verb, SmartStatus.ItemNotFound);
         if (isLoneInstance(asked.source(), original.get()))
             return failure(call, verb, SmartStatus.NoRecurrenceInCalendar);
         Account account = call.backend().account();
@@ -130,11 +135,8 @@ final class SmartMail {
                 asked.text(),
                 asked.html());
         // The client cannot ask for a copy, and has none itself.
-        return send(
-                call,
-                verb,
-                asked.source(),
-                new Outbox.Mail(Optional.of(asked.clientId()), mime, true, original.get()));
+        var mail = new Outbox.Mail(Optional.of(asked.clientId()), mime, true);
+        return send(call, verb, asked.source(), mail.with("", original.get()));
     }
 
     private Reply send(Call call, Verb verb, Source source, Outbox.Mail mail) {
@@ -190,7 +192,7 @@ final class SmartMail {
             items.mark(session(call), source.id(), lastVerb(verb, mime));
         } catch (BackendException e) {
             events.emit(new Event.HostFailed(
-                    call.account(), "mark of " + verb.tag.name(), String.valueOf(e.getMessage())));
+                    call.account(), "mark of " + verb.tag().name(), String.valueOf(e.getMessage())));
         }
     }
 
@@ -212,7 +214,7 @@ final class SmartMail {
 
     private static Reply failure(Call call, Verb verb, SmartStatus status) {
         return call.version().since(Version.V14_0)
-                ? new Reply.Document(Element.of(verb.tag, Element.of(ComposeMail.Status, status.code())))
+                ? new Reply.Document(Element.of(verb.tag(), Element.of(ComposeMail.Status, status.code())))
                 : new Reply.Refused(status.http, status.name());
     }
 }

@@ -51,7 +51,7 @@ sealed interface SmartRequest {
                 Optional.ofNullable(given.get("ItemId")),
                 Optional.ofNullable(given.get("LongId")));
         boolean save = given.getOrDefault("SaveInSent", "").equalsIgnoreCase("T");
-        boolean ofInstance = given.containsKey("Occurrence");
+        boolean ofInstance = !given.getOrDefault("Occurrence", "").isBlank();
         return switch (ids) {
             case Ids.Wrong(SmartStatus status) -> new Malformed(status);
             case Ids.One(ServerId id) ->
@@ -106,8 +106,10 @@ sealed interface SmartRequest {
         if (forwardees.isEmpty()) return new Malformed(SmartStatus.MessageHasNoRecipient);
         Optional<Element> body = request.first(AirSyncBase.Body);
         String data = body.flatMap(b -> b.text(AirSyncBase.Data)).orElse("");
-        Optional<BodyType> type = body.flatMap(b -> b.text(AirSyncBase.Type)).map(String::strip).flatMap(BodyType::of);
-        boolean readable = type.filter(t -> t == BodyType.PlainText || t == BodyType.HTML).isPresent();
+        Optional<BodyType> type =
+                body.flatMap(b -> b.text(AirSyncBase.Type)).map(String::strip).flatMap(BodyType::of);
+        boolean readable =
+                type.filter(t -> t == BodyType.PlainText || t == BodyType.HTML).isPresent();
         if (body.isPresent() && !readable) return new Malformed(SmartStatus.InvalidSmartForwardParameters);
         boolean html = type.filter(t -> t == BodyType.HTML).isPresent();
         return new Described(source, clientId, List.copyOf(forwardees), data, html);

@@ -29,6 +29,10 @@
  *       the command itself differs (statuses above 100 are HTTP statuses below 14.0, MS-ASCMD_R7461).
  *   <li>A class and the code page of its tags often have one name. A file imports the tags of its own page statically,
  *       and spells the few twins out ({@code org.mailspan.wbxml.Ping.Status}).
+ *   <li>Mail goes out through {@code Outbox}, which knows a repeated one. What the server adds (the original of a reply
+ *       or a forward, {@code Enclosure}) is laid on disk and complete before the first octet goes to the submission
+ *       server: an attachment never lies in the heap, the size is known to both hosts, and an IMAP host that fails
+ *       midway cannot cut a mail in two. The file has no name any more while it is used.
  *   <li>Nothing here holds state but {@code LastRequests}, a cache, and the turns of {@code Outbox} and
  *       {@code MeetingResponse}.
  *   <li>An answered invitation is handed to {@code Calendars}, which so far has no calendar to enter it in.

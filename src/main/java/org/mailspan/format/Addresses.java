@@ -35,7 +35,10 @@ final class Addresses {
         static final Parsed NONE = new Parsed(List.of(), List.of());
     }
 
-    /** @param text unfolded, as {@link Headers} keeps it */
+    /**
+     * @param text unfolded, and its raw octets are decoded: those of ISO-2022-JP are ASCII, those of Shift_JIS and
+     *     GB18030 partly, and would be taken for quotes, commas and brackets
+     */
     static Parsed parse(String text) {
         if (isPlain(text)) return plain(text);
         var parser = new Addresses(text);
@@ -159,7 +162,7 @@ final class Addresses {
             both(':');
             return;
         }
-        groups.add(EncodedWords.decode(phrase.toString()));
+        groups.add(EncodedWords.words(phrase.toString()));
         clear();
     }
 
@@ -193,8 +196,8 @@ final class Addresses {
     }
 
     private void add(String rawName, String rawAddress) {
-        String name = EncodedWords.decode(rawName.isEmpty() ? comment.toString() : rawName);
-        String address = EncodedWords.decode(rawAddress);
+        String name = EncodedWords.words(rawName.isEmpty() ? comment.toString() : rawName);
+        String address = EncodedWords.words(rawAddress);
         if (name.length() > 1 && name.startsWith("'") && name.endsWith("'"))
             name = name.substring(1, name.length() - 1);
         if (!name.isEmpty() || !address.isEmpty()) found.add(new Mailbox(name.strip(), address));

@@ -16,7 +16,7 @@ import org.mozilla.universalchardet.UniversalDetector;
  * declared, declared as ASCII (Dovecot says so of any text without Content-Type) or plainly not true is detected.
  */
 final class Charsets {
-    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final char REPLACEMENT = '\uFFFD';
     private static final int DETECT_IN = 64 << 10;
     private static final int META_IN = 2048;
@@ -50,8 +50,22 @@ final class Charsets {
         return switch (name) {
             case "utf-8" -> utf8(octets, isHtml);
             case "" -> detected(octets, isHtml);
-            default -> find(name).map(charset -> new String(octets, charset)).orElseGet(() -> detected(octets, isHtml));
+            case "utf-7" -> Utf7.decode(octets);
+            case "windows-1252" ->
+                utf8InDisguise(octets, 0).map(Utf8Text::toString).orElseGet(() -> new String(octets, WINDOWS_1252));
+            default ->
+                find(name).map(charset -> as(charset, octets, isHtml)).orElseGet(() -> detected(octets, isHtml));
         };
+    }
+
+    /**
+     * Octets of a header that should be ASCII: UTF-8 (RFC 6532) if they can be, else in the charset of the message,
+     * since who writes one raw writes the other in it too, and a name is too short to tell.
+     */
+    static String raw(byte[] octets, String declaredOfMessage) {
+        return Utf8Text.carried(octets, octets.length)
+                .map(Utf8Text::toString)
+                .orElseGet(() -> decode(octets, declaredOfMessage));
     }
 
     private static boolean hasByteOrderMark(byte[] b) {
@@ -67,10 +81,39 @@ final class Charsets {
         return Optional.empty();
     }
 
+    /**
+     * UTF-8 that is declared as ISO-8859-1, as programs do that declare the same whatever they send: no text of Western
+     * Europe happens to be sound UTF-8. Most others are told by their first letter with an accent.
+     *
+     * @param from up to there all is ASCII
+     */
+    static Optional<Utf8Text> utf8InDisguise(byte[] octets, int from) {
+        int at = from;
+        while (at < octets.length && octets[at] >= 0) at++;
+        boolean begins = at + 1 < octets.length && (octets[at] & 0xFF) >= 0xC2 && (octets[at + 1] & 0xC0) == 0x80;
+        return begins ? Utf8Text.carried(octets, whole(octets)) : Optional.empty();
+    }
+
     /** Declared as UTF-8: kept as that even with a few broken octets, but not when hardly anything of it is UTF-8. */
     private static String utf8(byte[] octets, boolean isHtml) {
-        int end = whole(octets);
-        String text = new String(octets, 0, end, StandardCharsets.UTF_8);
+        return soundOrDetected(new String(octets, 0, whole(octets), StandardCharsets.UTF_8), octets, isHtml);
+    }
+
+    /**
+     * Where a charset of one octet for each character has a gap, or UTF-16 half a pair, nothing else is meant. Where
+     * another is not what it says, it is most often UTF-8.
+     */
+    private static String as(Charset charset, byte[] octets, boolean isHtml) {
+        String text = new String(octets, charset);
+        boolean certain =
+                charset.name().startsWith("UTF-") || SingleOctets.of(charset).isPresent();
+        if (certain || text.indexOf(REPLACEMENT) < 0) return text;
+        return Utf8Text.carried(octets, whole(octets))
+                .map(Utf8Text::toString)
+                .orElseGet(() -> soundOrDetected(text, octets, isHtml));
+    }
+
+    private static String soundOrDetected(String text, byte[] octets, boolean isHtml) {
         if (text.indexOf(REPLACEMENT) < 0) return text;
         long broken = text.chars().filter(c -> c == REPLACEMENT).count();
         long right = text.chars().filter(c -> c >= 0x80 && c != REPLACEMENT).count();
@@ -165,6 +208,15 @@ final class Charsets {
                     "default_charset",
                     "x-user-defined" -> "";
             case "utf-8", "utf8", "utf_8", "unicode-1-1-utf-8", "cp65001", "65001" -> "utf-8";
+            case "utf-7",
+                    "utf7",
+                    "unicode-1-1-utf-7",
+                    "unicode-2-0-utf-7",
+                    "x-unicode-1-1-utf-7",
+                    "x-unicode-2-0-utf-7",
+                    "csunicode11utf7",
+                    "65000",
+                    "cp65000" -> "utf-7";
             case "iso-8859-1",
                     "iso8859-1",
                     "iso_8859-1",

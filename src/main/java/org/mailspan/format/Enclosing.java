@@ -66,11 +66,21 @@ public final class Enclosing {
      * @param zone in which the date of the original is told
      */
     public static List<Piece> reply(byte[] mail, Original original, String unique, ZoneId zone) {
-        return new Enclosing(mail, original, false, unique, zone).pieces();
+        return pieces(mail, original, false, unique, zone);
     }
 
     public static List<Piece> forward(byte[] mail, Original original, String unique, ZoneId zone) {
-        return new Enclosing(mail, original, true, unique, zone).pieces();
+        return pieces(mail, original, true, unique, zone);
+    }
+
+    /** What cannot be put together is attached: a mail never fails for what somebody else once wrote. */
+    private static List<Piece> pieces(byte[] mail, Original original, boolean forward, String unique, ZoneId zone) {
+        try {
+            return new Enclosing(mail, original, forward, unique, zone).pieces();
+        } catch (RuntimeException | StackOverflowError e) {
+            if (original.texts().isEmpty()) throw e;
+            return new Enclosing(mail, Original.unread(original.data()), forward, unique, zone).pieces();
+        }
     }
 
     /** For a client that says ReplaceMime: nothing of the original but its place in the conversation. */

@@ -2,6 +2,7 @@ package org.mailspan.format;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Unstructured header text: RFC 2047, and what senders make of it. Octets of neighbouring words are joined before their
@@ -27,19 +28,27 @@ final class EncodedWords {
      *     that text
      */
     static String decode(String value) {
-        String text = withoutRawOctets(value);
+        return words(withoutRawOctets(value, () -> ""));
+    }
+
+    /** Of a text that has no raw octets any more. */
+    static String words(String text) {
         return Texts.line(text.contains("=?") ? new EncodedWords(text).decoded() : text);
     }
 
-    /** Octets above 0x7F are a text in a charset that nobody declared. */
-    private static String withoutRawOctets(String value) {
+    /**
+     * Octets above 0x7F, and the escapes of ISO-2022, are a text in a charset that nobody declared.
+     *
+     * @param charset asked only if there are such: of the message's body, empty if that is not known
+     */
+    static String withoutRawOctets(String value, Supplier<String> charset) {
         boolean raw = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c > 0xFF) return value;
             raw |= c >= 0x80 || c == 0x1B;
         }
-        return raw ? Charsets.decode(value.getBytes(StandardCharsets.ISO_8859_1), "") : value;
+        return raw ? Charsets.raw(value.getBytes(StandardCharsets.ISO_8859_1), charset.get()) : value;
     }
 
     private String decoded() {

@@ -80,7 +80,7 @@ final class HeaderLines {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c == '\n' || c == '\r') {
-                while (i + 1 < raw.length() && raw.charAt(i + 1) <= ' ') i++;
+                while (i + 1 < raw.length() && " \t\r\n".indexOf(raw.charAt(i + 1)) >= 0) i++;
                 out.append(' ');
             } else out.append(c == '\t' ? ' ' : c);
         }

@@ -42,7 +42,7 @@ public final class Headers {
 
     /** The text of an unstructured field; empty if there is none. */
     public String text(String name) {
-        return raw(name).map(EncodedWords::decode).orElse("");
+        return raw(name).map(value -> EncodedWords.words(withoutRawOctets(value))).orElse("");
     }
 
     /** The mailboxes of all fields of that name: some programs write a second To instead of a longer one. */
@@ -53,7 +53,18 @@ public final class Headers {
     Addresses.Parsed parsed(String name) {
         var values = fields.get(name.toLowerCase(Locale.ROOT));
         if (values == null) return Addresses.Parsed.NONE;
-        return Addresses.parse(values.size() == 1 ? values.getFirst() : String.join(",", values));
+        return Addresses.parse(withoutRawOctets(values.size() == 1 ? values.getFirst() : String.join(",", values)));
+    }
+
+    private String withoutRawOctets(String value) {
+        return EncodedWords.withoutRawOctets(value, this::charset);
+    }
+
+    /** Of the body, if that is one text. */
+    private String charset() {
+        return raw("Content-Type")
+                .map(type -> Parameters.parse(type).getOrDefault("charset", ""))
+                .orElse("");
     }
 
     public Optional<Instant> date(String name) {

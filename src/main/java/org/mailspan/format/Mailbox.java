@@ -1,10 +1,19 @@
 package org.mailspan.format;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * A name and an address as a header has them, decoded. Either may be empty; what is no address at all is kept as the
  * name.
  */
 public record Mailbox(String name, String address) {
+    /** The mailboxes of an element such as To, as {@link #quoted} writes them. */
+    public static List<Mailbox> list(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return Headers.parse(("To: " + line).getBytes(StandardCharsets.UTF_8)).mailboxes("To");
+    }
+
     public boolean isAddress() {
         int at = address.lastIndexOf('@');
         return at > 0 && at < address.length() - 1;

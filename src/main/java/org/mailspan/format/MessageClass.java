@@ -13,8 +13,12 @@ final class MessageClass {
         return isOpaque(root) || isClearSigned(root);
     }
 
+    /** Gateways that know no S/MIME leave only the name to tell it by: RFC 8551 3.9. */
     private static boolean isOpaque(MimePart root) {
-        return root.type().equals("application") && isOne(root.subtype(), "pkcs7-mime", "x-pkcs7-mime");
+        if (!root.type().equals("application")) return false;
+        return isOne(root.subtype(), "pkcs7-mime", "x-pkcs7-mime")
+                || root.subtype().equals("octet-stream")
+                        && BodyParts.fileName(root).toLowerCase(Locale.ROOT).endsWith(".p7m");
     }
 
     /** Signed with OpenPGP is no S/MIME: a phone that tries to verify it as that shows an error. */

@@ -67,12 +67,17 @@ public final class MimeTree {
     public Map<String, byte[]> sections(List<Section> wanted) {
         var fetched = new HashMap<String, byte[]>();
         for (Section one : wanted)
-            section(one.id()).ifPresent(body -> fetched.merge(one.id(), prefix(body, one.octets()), MimeTree::longer));
+            prefix(one).ifPresent(body -> fetched.merge(one.id(), body, MimeTree::longer));
         return fetched;
     }
 
-    private static byte[] prefix(byte[] octets, long length) {
-        return octets.length <= length ? octets : Arrays.copyOf(octets, (int) length);
+    /** Only that much of the octets is copied: the part may be of hundreds of megabytes. */
+    private Optional<byte[]> prefix(Section wanted) {
+        if (wanted.id().isEmpty() && octets.length <= wanted.octets()) return Optional.of(octets);
+        Optional<Extent> place =
+                wanted.id().isEmpty() ? Optional.of(new Extent(0, 0, octets.length)) : extent(wanted.id());
+        return place.map(e -> Arrays.copyOfRange(
+                octets, e.body(), (int) Math.min(e.end(), e.body() + Math.min(wanted.octets(), Integer.MAX_VALUE))));
     }
 
     private static byte[] longer(byte[] one, byte[] other) {

@@ -19,7 +19,10 @@ final class SingleOctets {
     /** For each octet up to three of UTF-8, the first lowest; 0 for a character that XML cannot carry. */
     private final int[] encoded = new int[256];
 
+    private final boolean western;
+
     private SingleOctets(Charset charset) {
+        western = charset.equals(Charsets.WINDOWS_1252);
         for (int octet = 0; octet < encoded.length; octet++) {
             byte[] utf8 =
                     Utf8Text.of(new String(new byte[] {(byte) octet}, charset)).bytes();
@@ -43,6 +46,13 @@ final class SingleOctets {
     Utf8Text text(byte[] octets) {
         int at = plain(octets, 0);
         if (at == octets.length) return Utf8Text.owning(octets, at);
+        var disguised = western ? Charsets.utf8InDisguise(octets, at) : Optional.<Utf8Text>empty();
+        return disguised.isPresent() ? disguised.get() : mapped(octets, at);
+    }
+
+    /** @param plain so many octets stand for themselves */
+    private Utf8Text mapped(byte[] octets, int plain) {
+        int at = plain;
         var out = new Octets(octets.length + (octets.length - at) / 16 + LONGEST);
         out.add(octets, 0, at);
         while (at < octets.length) {

@@ -19,8 +19,7 @@ final class VerbTable {
     Optional<VerbRow> of(long folder, long key) {
         return database.first(
                 BY_ITEM,
-                row -> new VerbRow(
-                        row.getLong(1), row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))),
+                row -> new VerbRow(row.getLong(1), row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))),
                 folder,
                 key);
     }

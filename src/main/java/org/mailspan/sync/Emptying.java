@@ -43,9 +43,9 @@ public final class Emptying {
         long known = store.read(rows -> rows.head(folder.id())).version();
         boolean some = false;
         try {
-            List<ItemRow> page;
-            for (Place below = Place.TOP; !(page = page(folder, below)).isEmpty(); ) {
-                below = page.getLast().place();
+            for (List<ItemRow> page = page(folder, Place.TOP);
+                    !page.isEmpty();
+                    page = page(folder, page.getLast().place())) {
                 List<ItemRow> meant =
                         page.stream().filter(row -> row.added() <= known).toList();
                 if (meant.isEmpty()) continue;

@@ -2,11 +2,13 @@ package org.mailspan.sync;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.Backend.Folders.Identity;
 import org.mailspan.backend.BackendException;
@@ -16,7 +18,6 @@ import org.mailspan.backend.Folder;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.IdentityRow;
-import org.mailspan.store.ItemRow;
 import org.mailspan.store.Store;
 
 /**
@@ -80,11 +81,12 @@ final class HostFolders {
                 .collect(Collectors.toMap(IdentityRow::folder, row -> row));
         var claims = new HashMap<Long, List<String>>();
         for (var one : identities.entrySet()) {
-            var likely = new ArrayList<FolderRow>();
+            var by = new EnumMap<Proof, List<FolderRow>>(Proof.class);
             for (FolderRow row : known.values())
-                if (!renamed.containsKey(row.id())
-                        && isLikely(row, before.get(row.id()), one.getValue(), listed)
-                        && isProven(session, row, one)) likely.add(row);
+                if (!renamed.containsKey(row.id()) && isLikely(row, before.get(row.id()), one.getValue(), listed))
+                    by.computeIfAbsent(proof(session, row, one), proof -> new ArrayList<>())
+                            .add(row);
+            List<FolderRow> likely = by.getOrDefault(Proof.CONTENT, by.getOrDefault(Proof.NOTHING_AGAINST, List.of()));
             if (likely.size() == 1)
                 claims.computeIfAbsent(likely.getFirst().id(), id -> new ArrayList<>())
                         .add(one.getKey());
@@ -96,11 +98,14 @@ final class HostFolders {
                         Map.Entry::getKey, claim -> claim.getValue().getFirst()));
     }
 
-    private boolean isProven(Session session, FolderRow row, Map.Entry<String, Identity> now) throws BackendException {
-        return !now.getValue().mailbox().isEmpty() || holdsTheSame(session, row, now.getKey());
+    private enum Proof {
+        CONTENT,
+        /** No device has anything of the folder. */
+        NOTHING_AGAINST,
+        DIFFERS
     }
 
-    private boolean isLikely(FolderRow row, IdentityRow before, Identity now, Set<String> listed) {
+    private boolean isLikely(FolderRow row, @Nullable IdentityRow before, Identity now, Set<String> listed) {
         if (!now.mailbox().isEmpty()) return before != null && before.mailbox().equals(now.mailbox());
         if (listed.contains(row.remote())) return false;
         String synced = store.read(rows -> rows.head(row.id())).generation();
@@ -109,18 +114,20 @@ final class HostFolders {
     }
 
     /** Whether what the Index has of a folder is in the one of that name: equal ids with equal dates. */
-    private boolean holdsTheSame(Session session, FolderRow row, String remote) throws BackendException {
+    private Proof proof(Session session, FolderRow row, Map.Entry<String, Identity> now) throws BackendException {
+        if (!now.getValue().mailbox().isEmpty()) return Proof.CONTENT;
         var dates = new HashMap<String, Long>();
         store.read(rows -> {
-            rows.eachLiving(row.id(), (ItemRow item) -> dates.put(item.remote(), item.date()));
+            rows.eachLiving(row.id(), item -> dates.put(item.remote(), item.date()));
             return true;
         });
-        if (!(session.backend().changes(remote, "") instanceof Delta.Full(List<Entry> items, var g, var t)))
-            return false;
+        if (dates.isEmpty()) return Proof.NOTHING_AGAINST;
+        if (!(session.backend().changes(now.getKey(), "") instanceof Delta.Full(List<Entry> items, var g, var t)))
+            return Proof.DIFFERS;
         List<Entry> common =
                 items.stream().filter(item -> dates.containsKey(item.remote())).toList();
-        if (common.isEmpty() && !dates.isEmpty()) return false;
-        return common.size() * 2L >= Math.min(dates.size(), items.size())
-                && common.stream().allMatch(item -> dates.get(item.remote()) == item.date());
+        boolean same = common.stream().allMatch(item -> dates.getOrDefault(item.remote(), -1L) == item.date());
+        boolean enough = !common.isEmpty() && common.size() * 2L >= Math.min(dates.size(), items.size());
+        return same && enough ? Proof.CONTENT : Proof.DIFFERS;
     }
 }

@@ -13,7 +13,10 @@
  *       refreshes that found something. All that is done at a host to a folder is done in the folder's turn.
  *   <li>{@link org.mailspan.sync.Window}: which changes come next for one device, by questions to the Index.
  *   <li>{@link org.mailspan.sync.SyncEngine}: key check, the client's changes, the server's changes, the next key.
- *   <li>{@link org.mailspan.sync.Hierarchy}: the same for folders.
+ *   <li>{@link org.mailspan.sync.Hierarchy}: the same for folders. {@code HostFolders} asks for them and finds renamed
+ *       ones again, {@code FolderMerge} enters them, {@code KnownFolders} is what a device was told,
+ *       {@code FolderChanges} what it does to them.
+ *   <li>{@link org.mailspan.sync.Emptying}: all that a folder holds, deleted.
  * </ul>
  *
  * <h2>Decisions</h2>
@@ -49,6 +52,20 @@
  *   <li>That one FETCH lacks an item proves nothing: the item is owed and the folder is listed anew. If it is listed and
  *       still not read, it is given up, or the device would be sent round for it for ever.
  *   <li>Client fetches draw on the same budget as the window. What does not fit is answered to be asked for again.
+ *   <li>A renamed folder keeps its id, and devices keep what they have of it, wherever it was renamed. The host's own id
+ *       (MAILBOXID) decides; where it has none, UIDVALIDITY and then the messages: a name that came is a name that went
+ *       only if the ids and dates of most messages are the same and no other folder could be meant. It is asked for when
+ *       a new name is listed and not before. A folder of which no device has anything needs no more than UIDVALIDITY.
+ *   <li>A wish about a folder that is fulfilled already is answered with success (a lost answer, a crash, another client
+ *       of the same person that was faster), unless the device was told of what is in its way. So nothing has to be
+ *       remembered of requests, and none makes a second folder.
+ *   <li>FolderDelete takes the folders below along, deepest first, but only those that the device was told of: else it
+ *       is refused until it was (law 1). A folder that was made anew under the old name is not the one that was meant.
+ *       The device is told of the folders below as others are, since not all take these for granted.
+ *   <li>What a host makes of a name (a slash becomes an underscore) is told as an Update by the next FolderSync.
+ *   <li>Emptying a folder deletes what the Index has of it, so nothing that came since anybody looked; and it leaves
+ *       Sync states alone, so that each device is told by Sync, the asking one too: whether that removed its copies
+ *       already is nowhere said, a deletion too many is passed over by all, one too few leaves ghosts.
  *   <li>An item that comes back after it was gone (its {@code \Deleted} mark was lifted) is a new item with a new key: a
  *       key that a device was told the deletion of is never given again.
  * </ul>

@@ -28,7 +28,7 @@
  *
  * <p>Writer. Page switches only where the page changes, one STR_I per element (AOSP takes no second one), no string
  * table. Text that XML 1.0 cannot carry is cleaned here and nowhere else; clean ASCII is copied straight into the
- * buffer. Long text (Base64 of an attachment) can be given in pieces. Which values are OPAQUE is the caller's choice:
+ * buffer, and {@link org.mailspan.wbxml.Utf8Text}, which is clean already, as it is. Long text (Base64 of an attachment) can be given in pieces. Which values are OPAQUE is the caller's choice:
  * most clients take it for ConversationId and ConversationIndex only.
  *
  * <p>As text. {@link org.mailspan.wbxml.Xml} prints a tree for people, and whole for logs that can be played again,

@@ -8,7 +8,14 @@ import org.junit.jupiter.api.Timeout;
 /** What every backend owes, whatever host is behind it: the same tests for all. Each test has a mailbox of its own. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 abstract class BackendContract
-        implements FolderContract, FolderEditContract, ChangesContract, ReadContract, WriteContract, WatchContract, GlanceContract, SearchContract {
+        implements FolderContract,
+                FolderEditContract,
+                ChangesContract,
+                ReadContract,
+                WriteContract,
+                WatchContract,
+                GlanceContract,
+                SearchContract {
     private Subject subject;
 
     /** A backend with an empty mailbox: INBOX, Drafts, Sent, Trash, Junk. */

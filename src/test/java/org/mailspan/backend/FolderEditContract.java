@@ -51,7 +51,12 @@ interface FolderEditContract {
         String work = created("", "Work");
         String year = created(work, "Überblick 2026");
         String july = created(year, "July");
-        assertEquals(List.of("", work, year), List.of(folder(work).parent(), folder(year).parent(), folder(july).parent()));
+        assertEquals(
+                List.of("", work, year),
+                List.of(
+                        folder(work).parent(),
+                        folder(year).parent(),
+                        folder(july).parent()));
         assertEquals("July", folder(july).name());
     }
 
@@ -61,7 +66,8 @@ interface FolderEditContract {
         String remote = created("", "1/2.3/4");
         assertEquals("", folder(remote).parent());
         assertEquals(before + 1, subject().folders().size());
-        assertEquals("1_2.3_4".replace(subject().separator(), '_'), folder(remote).name());
+        assertEquals(
+                "1_2.3_4".replace(subject().separator(), '_'), folder(remote).name());
     }
 
     @Test
@@ -97,7 +103,8 @@ interface FolderEditContract {
         subject().append(below, "two");
         Seen before = subject().seen(work);
         Seen beforeBelow = subject().seen(below);
-        String play = assertInstanceOf(Placed.At.class, edits().rename(work, "", "Spiel ü")).remote();
+        String play = assertInstanceOf(Placed.At.class, edits().rename(work, "", "Spiel ü"))
+                .remote();
         assertEquals("Spiel ü", folder(play).name());
         Seen now = subject().seen(play);
         assertEquals(before.entries(before.uids()), now.entries(now.uids()));
@@ -116,7 +123,8 @@ interface FolderEditContract {
         String work = created("", "Work");
         String play = created("", "Play");
         subject().append(play, "one");
-        String moved = assertInstanceOf(Placed.At.class, edits().rename(play, work, "Play")).remote();
+        String moved = assertInstanceOf(Placed.At.class, edits().rename(play, work, "Play"))
+                .remote();
         assertEquals(work, folder(moved).parent());
         assertEquals(1, subject().seen(moved).uids().size());
         assertEquals(new Placed.At(moved), edits().rename(moved, work, "Play"), "nothing to do");
@@ -127,7 +135,8 @@ interface FolderEditContract {
         String work = created("", "Work");
         String play = created(work, "Play");
         subject().append(play, "one");
-        String moved = assertInstanceOf(Placed.At.class, edits().rename(play, "", "Play")).remote();
+        String moved = assertInstanceOf(Placed.At.class, edits().rename(play, "", "Play"))
+                .remote();
         assertEquals("", folder(moved).parent());
         assertEquals(1, subject().seen(moved).uids().size());
     }
@@ -158,7 +167,8 @@ interface FolderEditContract {
         for (String folder : List.of(below, beside))
             assertEquals(1, subject().seen(folder).uids().size(), folder);
         edits().remove(below);
-        assertTrue(!subject().folders().containsKey(below) && !subject().folders().containsKey(work));
+        assertTrue(
+                !subject().folders().containsKey(below) && !subject().folders().containsKey(work));
         assertEquals(1, subject().seen(beside).uids().size());
     }
 

@@ -129,8 +129,7 @@ interface ReadContract {
         for (Want want : List.of(new Want.Whole(COLLECTION, Subject.TEXT), new Want.Changed())) {
             var readings = new ArrayList<Backend.Reading>();
             subject().backend().read("INBOX", entries, want, readings::add);
-            assertEquals(
-                    entries, readings.stream().map(Backend.Reading::entry).toList());
+            assertEquals(entries, readings.stream().map(Backend.Reading::entry).toList());
             Item item = readings.getFirst().item();
             assertEquals(false, item.get(EmailFields.Read).orElseThrow());
             assertEquals(

@@ -10,6 +10,9 @@ import static org.mailspan.command.FetchDesk.*;
 import static org.mailspan.wbxml.ItemOperations.*;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -154,6 +157,52 @@ final class AttachmentFetchTest {
         assertArrayEquals(
                 Arrays.copyOfRange(FILE, 10, 20), written(reply.parts().get(2)));
         Schemas.assertFits(reply.root());
+    }
+
+    /** Fifty megabytes, of which the bridge's own doing may take no more than a few buffers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0-52428799", "1000000-900000000"})
+    void aLargeAttachmentNeverLiesInMemory(String range) throws Exception {
+        var large = new Content("video/mp4", 50 << 20, AttachmentFetchTest::generated);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, true, 1 << 20);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        var result = fetched.attachment(large, ByteRange.parse(range));
+        var reply = assertInstanceOf(Reply.Multipart.class, fetched.reply(Element.of(ItemOperations)));
+        var sent = new Counting();
+        reply.parts().getFirst().writeTo(sent);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 5 << 20, allocated + " octets for " + sent.octets);
+        long skipped = range.startsWith("1000000") ? 1_000_000 : 0;
+        assertEquals((50 << 20) - skipped, sent.octets);
+        var properties =
+                assertInstanceOf(Fetched.Result.Properties.class, result).element();
+        assertEquals(Optional.of("1"), properties.text(Part));
+        if (!range.isEmpty()) {
+            assertEquals(skipped + "-" + ((50 << 20) - 1), value(properties, Range));
+            assertEquals("" + (50 << 20), value(properties, Total));
+        }
+        assertFalse(fetched.isFull(), "it took nothing of the memory");
+    }
+
+    private static void generated(OutputStream out, long from, long length) throws IOException {
+        byte[] buffer = new byte[8192];
+        long left = Math.min(length, (50 << 20) - from);
+        for (; left > 0; left -= buffer.length) out.write(buffer, 0, (int) Math.min(left, buffer.length));
+    }
+
+    private static final class Counting extends OutputStream {
+        private long octets;
+
+        @Override
+        public void write(int octet) {
+            octets++;
+        }
+
+        @Override
+        public void write(byte[] from, int at, int length) {
+            octets += length;
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.command.ItemOperations.Bounds;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.protocol.ServerId;
+import org.mailspan.sync.Hierarchy;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
@@ -71,7 +72,8 @@ final class FetchDesk implements AutoCloseable {
     }
 
     ItemOperations command() {
-        return new ItemOperations(desk.engine.items(), bounds);
+        return new ItemOperations(
+                desk.engine.items(), new EmptyFolder(desk.engine.emptying(), new Hierarchy(desk.store)), bounds);
     }
 
     Reply handle(boolean multipart, Element... operations) throws Exception {

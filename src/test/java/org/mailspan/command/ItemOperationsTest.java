@@ -26,6 +26,7 @@ import org.mailspan.command.ItemOperations.Bounds;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.support.Schemas;
+import org.mailspan.support.Shows;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
@@ -182,31 +183,38 @@ final class ItemOperationsTest {
         assertEquals(error, Desk.document(asking.command().handle(none)));
     }
 
+    /** MS-ASCMD_R193: here the mail is read before it is deleted, and not after. */
+    @Shows("MS-ASCMD_R193 MS-ASCMD_R194")
     @Test
-    void conversationsAreNotMovedAndFoldersNotEmptied() throws Exception {
+    void operationsAreDoneInTheirOrderAndAnsweredByKinds() throws Exception {
         Element conversation = Element.of(ConversationId, new byte[] {1, 2, 3});
-        Element move = Element.of(Move, conversation, Element.of(DstFldId, "5"));
         Element always = Element.of(Move, conversation, Element.of(Options, MoveAlways));
-        Element empty = Element.of(EmptyFolderContents, Element.of(AirSync.CollectionId, "5"));
-        Element answer = asking.answer(asking.item(), empty, move, always);
+        Element folder = Element.of(AirSync.CollectionId, asking.id.collection());
+        Element empty = Element.of(EmptyFolderContents, folder);
+        Element answer = asking.answer(asking.item(), empty, always, asking.item());
         assertEquals(
                 List.of(
-                        Element.of(Move, Element.of(STATUS, 155), conversation),
                         Element.of(Move, Element.of(STATUS, 156), conversation),
-                        Element.of(
-                                EmptyFolderContents, Element.of(STATUS, 156), Element.of(AirSync.CollectionId, "5"))),
-                answer.first(Response).orElseThrow().elements().limit(3).toList());
-        assertEquals("1", status(answer.first(Response, Fetch).orElseThrow()));
-        assertEquals(1, asking.desk.mailbox.messages("INBOX").size());
-        Schemas.assertFits(answer);
+                        Element.of(EmptyFolderContents, Element.of(STATUS, 1), folder)),
+                answer.first(Response).orElseThrow().elements().limit(2).toList());
+        assertEquals(
+                List.of("1", "6"),
+                answer.all(Response, Fetch).map(FetchDesk::status).toList());
+        assertEquals(0, asking.desk.mailbox.messages("INBOX").size());
     }
 
     @Test
-    void theOldestVersionHasNoStatusAboveAHundred() throws Exception {
-        Element empty = Element.of(EmptyFolderContents, Element.of(AirSync.CollectionId, "5"));
-        Call call = asking.desk.call(org.mailspan.protocol.Version.V12_1, Element.of(ItemOperations, empty));
-        Element answer = Desk.document(asking.command().handle(call));
-        assertEquals(Optional.of("16"), answer.text(Response, EmptyFolderContents, STATUS));
+    void anOperationThatNamesNothingIsAProtocolErrorAndNothingIsDone() throws Exception {
+        Element folder = Element.of(AirSync.CollectionId, asking.id.collection());
+        for (Element odd : List.of(
+                Element.of(EmptyFolderContents),
+                Element.of(EmptyFolderContents, Element.of(AirSync.CollectionId)),
+                Element.of(Move, Element.of(Options, MoveAlways)))) {
+            Element answer = asking.answer(Element.of(EmptyFolderContents, folder), odd);
+            assertEquals(Optional.of("2"), answer.text(STATUS));
+            assertFalse(answer.has(Response));
+        }
+        assertEquals(1, asking.desk.mailbox.messages("INBOX").size());
     }
 
     @ParameterizedTest

@@ -71,8 +71,7 @@ final class SmartMailTest {
     @BeforeEach
     void open() throws BackendException {
         desk = new Desk(directory);
-        smart = new SmartMail(
-                desk.engine.items(), new Outbox(desk.store, desk.events, () -> desk.now), desk.events);
+        smart = new SmartMail(desk.engine.items(), new Outbox(desk.store, desk.events, () -> desk.now), desk.events);
         id = desk.deliver(FetchDesk.MAIL);
     }
 
@@ -145,9 +144,10 @@ final class SmartMailTest {
             if (operation == Operation.READ) desk.fail(Operation.PART, Kind.ITEM_GONE);
         });
         assertEquals(new Reply.Empty(), send(Verb.FORWARD, "a"));
-        assertEquals(List.of("<1@host.example>"), org.mailspan.format.Headers.parse(
-                        desk.backend.sent().getFirst().message())
-                .ids("In-Reply-To"));
+        assertEquals(
+                List.of("<1@host.example>"),
+                org.mailspan.format.Headers.parse(desk.backend.sent().getFirst().message())
+                        .ids("In-Reply-To"));
         assertEquals(1, desk.mailbox.messages("INBOX").size());
     }
 
@@ -160,7 +160,9 @@ final class SmartMailTest {
         else
             assertEquals(
                     "" + status,
-                    Desk.document(reply).text(org.mailspan.wbxml.ComposeMail.Status).orElseThrow());
+                    Desk.document(reply)
+                            .text(org.mailspan.wbxml.ComposeMail.Status)
+                            .orElseThrow());
         assertEquals(status == 0 ? 1 : 0, count());
     }
 
@@ -179,10 +181,25 @@ final class SmartMailTest {
     @Test
     void theSameWordsAboutAnotherMessageAreAnotherMail() throws BackendException {
         ServerId other = desk.deliver(FetchDesk.MAIL.replace("<1@host", "<2@host"));
-        for (ServerId source : List.of(id, other, id))
-            sendRaw(Verb.FORWARD, MAIL, Map.of("ItemId", source.toString()));
+        for (ServerId source : List.of(id, other, id)) sendRaw(Verb.FORWARD, MAIL, Map.of("ItemId", source.toString()));
         sendRaw(Verb.REPLY, MAIL, Map.of("ItemId", id.toString()));
         assertEquals(3, count());
+    }
+
+    @Test
+    void aRepeatedRequestIsKnownThoughTheOriginalWentMeanwhile() {
+        var about = Map.of("ItemId", id.toString());
+        assertEquals(new Reply.Empty(), sendRaw(Verb.REPLY, MAIL, about));
+        Element forwardee = Element.of(
+                SmartForward,
+                Element.of(ClientId, "f"),
+                Element.of(Source, Element.of(ItemId, id.toString())),
+                Element.of(Forwardees, Element.of(Forwardee, Element.of(Email, "cy@example.org"))));
+        assertEquals(new Reply.Empty(), smart.send(desk.call(forwardee), Verb.FORWARD));
+        desk.fail(Operation.PART, Kind.ITEM_GONE);
+        assertEquals(new Reply.Empty(), sendRaw(Verb.REPLY, MAIL, about));
+        assertEquals(new Reply.Empty(), smart.send(desk.call(forwardee), Verb.FORWARD));
+        assertEquals(2, count());
     }
 
     @Test
@@ -191,9 +208,7 @@ final class SmartMailTest {
                 SmartReply,
                 Element.of(ClientId, "a"),
                 Element.of(
-                        Source,
-                        Element.of(ItemId, id.toString()),
-                        Element.of(InstanceId, "2026-12-01T18:00:00.000Z")),
+                        Source, Element.of(ItemId, id.toString()), Element.of(InstanceId, "2026-12-01T18:00:00.000Z")),
                 Element.of(Mime, MAIL));
         assertEquals(new Reply.Empty(), smart.send(desk.call(request), Verb.REPLY));
     }

@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -116,10 +118,7 @@ final class EnclosingTest {
     @Shows({"MS-ASCMD_R545", "MS-ASCMD_R580"})
     Stream<DynamicTest> whatGoesOutIsAsWritten() throws IOException {
         try (Stream<Path> files = Files.list(directory())) {
-            return files.filter(f -> CASE.matcher(f.getFileName().toString()).matches())
-                    .sorted()
-                    .toList()
-                    .stream()
+            return files.filter(f -> CASE.matcher(f.getFileName().toString()).matches()).sorted().toList().stream()
                     .map(f -> dynamicTest(f.getFileName().toString(), () -> check(f)));
         }
     }
@@ -148,7 +147,8 @@ final class EnclosingTest {
                 .toList();
         MimePart structure = MimeTree.parse(original).root();
         if (original(original).texts().isEmpty() || Original.isSigned(structure)) {
-            assertTrue(carried.contains(new String(original, ISO_8859_1).stripTrailing()), () -> new String(sent, UTF_8));
+            assertTrue(
+                    carried.contains(new String(original, ISO_8859_1).stripTrailing()), () -> new String(sent, UTF_8));
             return;
         }
         for (var attached : BodyParts.of(structure).attached()) {
@@ -159,10 +159,51 @@ final class EnclosingTest {
         }
     }
 
+    /** Nothing throws, nothing hangs, and what the client wrote is there. */
+    @Test
+    void brokenMailsOfEitherSideGoTogetherSomehow() {
+        var random = new Random(7);
+        List<Path> originals = Golden.files(".eml");
+        var clients = List.of("plain", "two", "html", "photo", "wordless", "sealed");
+        for (int round = 0; round < 600; round++) {
+            String name = originals
+                    .get(random.nextInt(originals.size()))
+                    .getFileName()
+                    .toString()
+                    .replace(".eml", "");
+            byte[] original = mutated(Golden.message(name), random, 0);
+            byte[] mime = client(clients.get(round % clients.size()));
+            int header = new String(mime, ISO_8859_1).indexOf("\r\n\r\n");
+            byte[] mail = composed(round % 2 == 0 ? mime : mutated(mime, random, header + 4));
+            Original about = original(original);
+            for (boolean reply : List.of(true, false)) {
+                var pieces =
+                        reply ? Enclosing.reply(mail, about, "u", ZONE) : Enclosing.forward(mail, about, "u", ZONE);
+                byte[] sent = together(pieces, original);
+                assertEquals(
+                        "Bo <bo@example.org>", Headers.parse(sent).raw("To").orElse(""), name);
+                if (round % 2 == 0 && mime.length > 0)
+                    assertFalse(MimeTree.parse(sent).root().mediaType().isEmpty(), name);
+            }
+        }
+    }
+
+    private static byte[] mutated(byte[] message, Random random, int from) {
+        byte[] copy = message.clone();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            int at = from + random.nextInt(copy.length - from);
+            copy[at] =
+                    random.nextBoolean() ? (byte) random.nextInt() : (byte) "<>\r\n-=:;\"&".charAt(random.nextInt(10));
+        }
+        int end = random.nextInt(5) == 0 ? from + random.nextInt(copy.length - from) : copy.length;
+        return Arrays.copyOf(copy, end);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reply", "forward"})
     void theConversationGoesOn(String verb) {
-        byte[] original = ("From: a@b.c\r\nMessage-ID: <3@b.c>\r\nReferences: <1@b.c>\r\n <2@b.c>\r\n\r\nx\r\n").getBytes(UTF_8);
+        byte[] original =
+                "From: a@b.c\r\nMessage-ID: <3@b.c>\r\nReferences: <1@b.c>\r\n <2@b.c>\r\n\r\nx\r\n".getBytes(UTF_8);
         var headers = Headers.parse(sent(verb, client("plain"), original));
         assertEquals(List.of("<3@b.c>"), headers.ids("In-Reply-To"));
         assertEquals(List.of("<1@b.c>", "<2@b.c>", "<3@b.c>"), headers.ids("References"));
@@ -195,8 +236,9 @@ final class EnclosingTest {
 
     @Test
     void aHeaderOfTheOriginalCannotBecomeOneOfTheMail() {
-        byte[] original = "From: =?utf-8?Q?x=0D=0ABcc:_evil@b.c?= <a@b.c>\r\nMessage-ID: <1\rBcc:evil@b.c@b.c>\r\nSubject: x\rTo: y\r\n\r\nx"
-                .getBytes(UTF_8);
+        byte[] original =
+                "From: =?utf-8?Q?x=0D=0ABcc:_evil@b.c?= <a@b.c>\r\nMessage-ID: <1\rBcc:evil@b.c@b.c>\r\nSubject: x\rTo: y\r\n\r\nx"
+                        .getBytes(UTF_8);
         for (String verb : List.of("reply", "forward")) {
             String sent = new String(sent(verb, client("plain"), original), UTF_8);
             String header = sent.substring(0, sent.indexOf("\r\n\r\n"));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.support.DovecotHost;
 import org.mailspan.support.GreenMailHost;
+import org.mailspan.support.ImapWitness;
 import org.mailspan.support.MailHost;
 import org.mailspan.sync.Hierarchy.Outcome.Synced;
 
@@ -58,20 +60,22 @@ final class RenamedAtHostTest {
                 Backend backend = backend(host, user);
                 Store store = SqliteStore.open(directory)) {
             for (String folder : List.of("Work", "Other", "Empty")) witness.create(prefix + folder);
-            witness.append(prefix + "Work", letter("one"));
-            witness.append(prefix + "Work", letter("two"));
-            witness.append(prefix + "Other", letter("three"));
+            deliver(witness, prefix + "Work", 1);
+            deliver(witness, prefix + "Work", 2);
+            deliver(witness, prefix + "Other", 3);
+            deliver(witness, prefix + "Other", 4);
             var session = new Session(backend, "phone", Version.V16_1);
             var hierarchy = new Hierarchy(store);
             var engine = new SyncEngine(store, document -> Options.NONE, Instant::now);
             Synced first = (Synced) hierarchy.sync(session, "0");
             long work = named(first.added(), "Work").id();
             String key = begun(engine, session, work);
+            begun(engine, session, named(first.added(), "Other").id());
 
             witness.rename(prefix + "Work", prefix + "Wörk 2");
             witness.remove(prefix + "Other");
             witness.create(prefix + "Another");
-            witness.append(prefix + "Another", letter("four"));
+            deliver(witness, prefix + "Another", 5);
             Synced then = (Synced) hierarchy.sync(session, first.syncKey());
             assertEquals(List.of("Wörk 2"), names(then.changed()));
             assertEquals(List.of("Other"), names(then.deleted()));
@@ -79,17 +83,17 @@ final class RenamedAtHostTest {
             assertEquals(work, named(then.changed(), "Wörk 2").id());
             var same = assertInstanceOf(Outcome.Synced.class, engine.sync(session, asked(work, key), budget()));
             assertEquals(List.of(), same.changes(), "nothing is loaded anew");
-            witness.append(prefix + "Wörk 2", letter("five"));
-            var more = assertInstanceOf(
-                    Outcome.Synced.class, engine.sync(session, asked(work, same.syncKey()), budget()));
+            deliver(witness, prefix + "Wörk 2", 6);
+            var more =
+                    assertInstanceOf(Outcome.Synced.class, engine.sync(session, asked(work, same.syncKey()), budget()));
             assertEquals(1, more.changes().size());
         }
     }
 
     private static String begun(SyncEngine engine, Session session, long folder) {
         var begun = assertInstanceOf(Outcome.Synced.class, engine.sync(session, asked(folder, "0"), budget()));
-        var told = assertInstanceOf(
-                Outcome.Synced.class, engine.sync(session, asked(folder, begun.syncKey()), budget()));
+        var told =
+                assertInstanceOf(Outcome.Synced.class, engine.sync(session, asked(folder, begun.syncKey()), budget()));
         assertEquals(2, told.changes().size());
         assertTrue(!told.more());
         return told.syncKey();
@@ -101,8 +105,10 @@ final class RenamedAtHostTest {
         return new ImapConnector(imap, smtp, "", new Events()).connect(new Credentials(user, host.password()));
     }
 
-    private static byte[] letter(String subject) {
-        return ("From: a@example.org\r\nSubject: " + subject + "\r\n\r\n" + subject + "\r\n").getBytes(UTF_8);
+    /** Each of another minute: GreenMail's UIDVALIDITY is the second in which a folder was made. */
+    private static void deliver(ImapWitness witness, String folder, int number) {
+        String text = "From: a@example.org\r\nSubject: " + number + "\r\n\r\ntext\r\n";
+        witness.append(folder, text.getBytes(UTF_8), Set.of(), Instant.ofEpochSecond(1_795_000_000L + 60 * number));
     }
 
     private static FolderRow named(List<FolderRow> rows, String name) {

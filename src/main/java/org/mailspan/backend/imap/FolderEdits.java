@@ -28,8 +28,7 @@ final class FolderEdits {
         return new Placed.At(path);
     }
 
-    static Placed rename(ImapConnection connection, String folder, String parent, String name)
-            throws BackendException {
+    static Placed rename(ImapConnection connection, String folder, String parent, String name) throws BackendException {
         FolderTree tree = ImapFolders.tree(connection);
         if (!tree.has(folder)) throw gone(folder);
         if (!parent.isEmpty() && !tree.has(parent)) return new Placed.NoParent();
@@ -48,7 +47,10 @@ final class FolderEdits {
         List<String> before = tree.family(folder);
         subscribe(connection, "UNSUBSCRIBE", before);
         String now = path;
-        subscribe(connection, "SUBSCRIBE", before.stream().map(old -> now + old.substring(folder.length())).toList());
+        subscribe(
+                connection,
+                "SUBSCRIBE",
+                before.stream().map(old -> now + old.substring(folder.length())).toList());
         return new Placed.At(path);
     }
 
@@ -64,7 +66,8 @@ final class FolderEdits {
 
     private static String path(FolderTree tree, String parent, String name) throws BackendException {
         String last = name.strip();
-        boolean odd = last.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        boolean odd = last.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
         if (last.isEmpty() || odd) throw new BackendException(Kind.REFUSED, "no name for a folder");
         if (!parent.isEmpty() && tree.isLeaf(parent))
             throw new BackendException(Kind.NOT_ALLOWED, parent + " can have no folders below it");

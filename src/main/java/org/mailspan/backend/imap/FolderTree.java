@@ -39,8 +39,20 @@ final class FolderTree {
 
     /** As mail programs and providers call it; EAS has no type for it. */
     private static final Set<String> JUNK = Set.of(
-            "junk", "spam", "junk e-mail", "junk email", "bulk mail", "spamverdacht", "junk-e-mail", "courrier indésirable",
-            "indésirables", "posta indesiderata", "correo no deseado", "lixo eletrônico", "ongewenste e-mail", "skräppost");
+            "junk",
+            "spam",
+            "junk e-mail",
+            "junk email",
+            "bulk mail",
+            "spamverdacht",
+            "junk-e-mail",
+            "courrier indésirable",
+            "indésirables",
+            "posta indesiderata",
+            "correo no deseado",
+            "lixo eletrônico",
+            "ongewenste e-mail",
+            "skräppost");
 
     private static final String INBOX = "INBOX";
 

@@ -1,7 +1,7 @@
 package org.mailspan.backend.imap;
 
-import java.util.Collection;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -57,15 +57,15 @@ final class ImapSearch implements SearchKeys.Folder {
         if (connection.state().messages() == 0 && connection.isQuiet()) return Some.NONE;
         List<Long> uids = uids(query);
         List<Hit> hits = new ArrayList<>();
-        boolean isSorted = sorts();
-        int looked = isSorted ? most : Math.max(most, UNSORTED);
+        int looked = sorts(query) ? most : Math.max(most, UNSORTED);
         stand(UidSet.of(uids.subList(0, Math.min(looked, uids.size()))), hits);
         hits.sort(Hit.NEWEST_FIRST);
         return new Some(hits.subList(0, Math.min(most, hits.size())), uids.size());
     }
 
-    private boolean sorts() {
-        return connection.capabilities().has("SORT");
+    /** GreenMail sorts nothing by a text that is not ASCII, and finds it (2.1.13). */
+    private boolean sorts(Query query) {
+        return connection.capabilities().has("SORT") && SearchKeys.isAscii(query);
     }
 
     private void stand(UidSet uids, List<Hit> hits) throws BackendException {
@@ -81,26 +81,28 @@ final class ImapSearch implements SearchKeys.Folder {
 
     /** The newest first: by the time of arrival where the host sorts, else by UID. */
     private List<Long> uids(Query query) throws BackendException {
-        if (SearchKeys.isAscii(query)) return uids(query, StandardCharsets.US_ASCII);
+        if (sorts(query)) return sorted(keys(query, StandardCharsets.US_ASCII));
+        if (SearchKeys.isAscii(query)) return found(query, StandardCharsets.US_ASCII);
         try {
-            return uids(query, StandardCharsets.UTF_8);
+            return found(query, StandardCharsets.UTF_8);
         } catch (BackendException refused) {
             // RFC 3501 6.4.4 asks for no charset but US-ASCII; old hosts know Latin 1 besides.
             if (connection.broken() || !SearchKeys.fits(query, StandardCharsets.ISO_8859_1)) throw refused;
-            return uids(query, StandardCharsets.ISO_8859_1);
+            return found(query, StandardCharsets.ISO_8859_1);
         }
     }
 
-    private List<Long> uids(Query query, Charset charset) throws BackendException {
-        var keys = new Argument().writeAtom(connection.shownKey()).append(new SearchKeys(charset, this).of(query));
-        return sorts() ? sorted(keys, charset) : found(keys, charset).reversed();
+    private Argument keys(Query query, Charset charset) throws BackendException {
+        return new SearchKeys(charset, this).all(connection.shownKey(), query);
     }
 
-    private List<Long> sorted(Argument keys, Charset charset) throws BackendException {
-        // RFC 5256 3 wants a charset in any case, and every host that sorts to know UTF-8.
-        String name = charset.equals(StandardCharsets.US_ASCII) ? "US-ASCII" : charset.name();
+    private List<Long> found(Query query, Charset charset) throws BackendException {
+        return found(keys(query, charset), charset).reversed();
+    }
+
+    private List<Long> sorted(Argument keys) throws BackendException {
         var uids = new ArrayList<Long>();
-        run("UID SORT (REVERSE ARRIVAL) " + name, keys, row -> {
+        run("UID SORT (REVERSE ARRIVAL) US-ASCII", keys, row -> {
             if (!row.is("SORT")) return;
             for (long uid = row.readLong(); uid > 0; uid = row.readLong()) uids.add(uid);
         });

@@ -40,13 +40,7 @@ final class SearchKeys {
     }
 
     static boolean isAscii(Query query) {
-        return switch (query) {
-            case Query.And(List<Query> all) -> all.stream().allMatch(SearchKeys::isAscii);
-            case Query.Or(List<Query> any) -> any.stream().allMatch(SearchKeys::isAscii);
-            case Query.Not(Query not) -> isAscii(not);
-            case Query.Text text -> StandardCharsets.US_ASCII.newEncoder().canEncode(text.text());
-            case Query.Since _, Query.Before _, Query.Marked _, Query.WithAttachment _, Query.OfConversation _ -> true;
-        };
+        return fits(query, StandardCharsets.US_ASCII);
     }
 
     static boolean fits(Query query, Charset charset) {
@@ -59,8 +53,20 @@ final class SearchKeys {
         };
     }
 
+    /** The keys of a command. What is joined by "and" at the top stands there by itself: not every host knows brackets. */
+    Argument all(String first, Query query) throws BackendException {
+        var keys = new Argument().writeAtom(first);
+        return joined(keys, query);
+    }
+
+    private Argument joined(Argument keys, Query query) throws BackendException {
+        if (!(query instanceof Query.And(List<Query> all))) return keys.append(of(query));
+        for (Query one : all) joined(keys, one);
+        return keys;
+    }
+
     /** One search key. */
-    Argument of(Query query) throws BackendException {
+    private Argument of(Query query) throws BackendException {
         var key = new Argument();
         switch (query) {
             case Query.And(List<Query> all) -> and(key, all);

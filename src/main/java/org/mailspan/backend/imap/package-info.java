@@ -16,7 +16,8 @@
  *       folder that is open, so that mostly nothing else need be asked.
  *   <li>{@code ImapWindow} and {@code ImapReader}: messages, in two phases. {@code ImapParts}: parts as streams.
  *       {@code ImapFlags}, {@code ImapExpunge}, {@code ImapMove}: what is done to messages. {@code FolderTree}: what a
- *       host's list means.
+ *       host's list means. {@code FolderEdits} makes, renames and deletes folders, {@code FolderIdentities} tells them
+ *       apart.
  *   <li>{@code ImapWatch} keeps one of three kinds of {@code Watching} alive; where IDLE is all there is,
  *       {@code SpareIdles} has it on more folders than the inbox. {@code MailOut} sends.
  * </ul>
@@ -27,7 +28,9 @@
  *   <li>Angus connects, does TLS, logs in, frames responses and quotes arguments ({@code IMAPProtocol}, extended by
  *       {@code ImapWire}). Its FetchResponse and BODYSTRUCTURE are not used: they parse while they read, so that one
  *       odd structure loses the row with its UID, and they drop Content-Location. Its folders and messages are not used
- *       either: seven times slower here, and wrong after VANISHED.
+ *       either: seven times slower here, and wrong after VANISHED. Nor is its reader ({@code Responses} tells why).
+ *   <li>The sections of a window are asked for in one go, conversions run beside the reading in batches: a first sync is
+ *       bound by CPU on both sides, and neither may wait for the other.
  *   <li>Angus hides its socket. {@code SocketHooks} keeps hold of it: only the socket can limit one read (that is how
  *       an IDLE is timed, without a second thread) and be cut while another thread reads. It also checks the name in
  *       the certificate during the handshake, and turns off Angus' second try with the system's trust after our
@@ -49,6 +52,8 @@
  *       told for a target once, a move is prepared for being looked up ({@code Landing}): two round trips, once. A COPY
  *       whose copies are not there is undone and refused; one whose copies cannot be told apart is believed, since a
  *       message left in both folders would be copied once more by each repetition.
+ *   <li>A change of folders is decided by the list before it, and after a NO by the list again: hosts seldom say why. It
+ *       is never repeated by itself. Folders that the host marks with a use (RFC 6154) are not renamed or deleted.
  *   <li>Mail goes to all recipients or to none. After the 250 nothing is an error any more: a copy in Sent that fails
  *       is an event. A connection that breaks after the data and before the 250 counts as not sent unless the mail lies
  *       in Sent; it may then be sent twice, which is better than never.
@@ -73,9 +78,11 @@
  *   <li>Dovecot: COPY and MOVE of messages some of which were expunged unseen fail as a whole with EXPUNGEISSUED, and
  *       succeed when asked again. An open folder that was deleted answers NOOP with an untagged NO and STORE with
  *       SERVERBUG; a SELECT mends it. IDLE and NOTIFY tell half a second late. Panics when several sessions create the
- *       first folders of an account at once.
+ *       first folders of an account at once. Lists what DELETE left of a Maildir++ folder with others below it without
+ *       Noselect, though it cannot be opened.
  *   <li>GreenMail: leaves out the space before the literal of a partial section; does not tell of flags in IDLE; an
- *       arrival between EXAMINE and IDLE is told only later, so a watch is unsure until its IDLE has begun.
+ *       arrival between EXAMINE and IDLE is told only later, so a watch is unsure until its IDLE has begun. Answers a
+ *       RENAME to a level further up by OK, and does not do it.
  *   <li>Gmail: EXPUNGE takes off a label; deleted is what goes through the Trash. All Mail, Important and Starred are
  *       hidden. Files sent mail itself.
  *   <li>Yahoo sends HIGHESTMODSEQ without CONDSTORE; iCloud advertises QRESYNC and does not enable it; Cyrus does not

@@ -41,7 +41,14 @@ import org.mailspan.protocol.FolderType;
 
 /** One account of a host in memory. */
 public final class MemoryBackend
-        implements Backend, Backend.Moves, Backend.Sends, Backend.Parts, Backend.Folders, Backend.Searches, Backend.Watches, Backend.Glances {
+        implements Backend,
+                Backend.Moves,
+                Backend.Sends,
+                Backend.Parts,
+                Backend.Folders,
+                Backend.Searches,
+                Backend.Watches,
+                Backend.Glances {
     private final Account account;
     private final Mailbox mailbox;
     private final MemoryFolders folders;
