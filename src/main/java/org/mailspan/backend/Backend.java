@@ -175,8 +175,7 @@ public interface Backend extends AutoCloseable {
         }
 
         record Hit(String folder, Entry entry) {
-            public static final Comparator<Hit> NEWEST_FIRST = Comparator.comparingLong(
-                            (Hit hit) -> hit.entry.date())
+            public static final Comparator<Hit> NEWEST_FIRST = Comparator.comparingLong((Hit hit) -> hit.entry.date())
                     .thenComparingLong(hit -> hit.entry.key())
                     .reversed();
         }

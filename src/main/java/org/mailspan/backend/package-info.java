@@ -11,6 +11,11 @@
  * <p>A mail to be sent may lie on disk ({@link org.mailspan.backend.Spool}); it is read once for submission and once for
  * the copy, and no backend keeps it.
  *
+ * <p>{@link org.mailspan.backend.Query} is what a search asks for, in words of no protocol: a closed set, so that a
+ * backend which cannot say one of them does not compile. {@link org.mailspan.backend.AddressBook} is where people are
+ * looked up; so far the account's own Sent mail tells ({@link org.mailspan.backend.SentAddresses}), since every host has
+ * that and nothing of it is another user's.
+ *
  * <p>The rules of {@code Backends} (law 7):
  * <ul>
  *   <li>A good password is kept as a keyed hash and not asked about again for ten minutes after its last use, but for

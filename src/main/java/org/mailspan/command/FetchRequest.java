@@ -83,7 +83,8 @@ sealed interface FetchRequest {
 
     /** The item lies in the CollectionId if its id says so too. iOS names a search result by its LongId alone (quirk F11). */
     private static Optional<ServerId> id(Element fetch) {
-        if (fetch.has(Search.LongId)) return fetch.text(Search.LongId).flatMap(LongId::parse).map(LongId::item);
+        if (fetch.has(Search.LongId))
+            return fetch.text(Search.LongId).flatMap(LongId::parse).map(LongId::item);
         Optional<String> collection = fetch.text(AirSync.CollectionId).map(String::strip);
         return fetch.text(AirSync.ServerId)
                 .map(String::strip)

@@ -64,14 +64,16 @@ final class Find implements Command {
                 .filter(root -> root.tag().equals(Find))
                 .map(root -> FindRequest.read(root, KqlDates.at(clock)))
                 .orElseGet(FindRequest.Invalid::new);
-        return new Reply.Document(switch (request) {
-            case FindRequest.Invalid _ -> invalid();
-            case FindRequest.NoSuchFolder _ -> noSuchFolder();
-            case FindRequest.OfNothing _ -> found(List.of(), 0, 0);
-            case FindRequest.OfGal(String text, ResultRange range, boolean pictures) ->
-                people(call, text, range, pictures);
-            case FindRequest.OfMailbox(MailSearch.Asked asked, MailSearch.Page page) -> messages(call, asked, page);
-        });
+        return new Reply.Document(
+                switch (request) {
+                    case FindRequest.Invalid _ -> invalid();
+                    case FindRequest.NoSuchFolder _ -> noSuchFolder();
+                    case FindRequest.OfNothing _ -> found(List.of(), 0, 0);
+                    case FindRequest.OfGal(String text, ResultRange range, boolean pictures) ->
+                        people(call, text, range, pictures);
+                    case FindRequest.OfMailbox(MailSearch.Asked asked, MailSearch.Page page) ->
+                        messages(call, asked, page);
+                });
     }
 
     /** Said twice, for clients look at either. */
@@ -101,7 +103,8 @@ final class Find implements Command {
                 // No status says "not all": what was found is shown, but "nothing" would not be true.
                 if (found.results().isEmpty() && !found.complete())
                     throw new BackendException(Kind.UNAVAILABLE, "the search takes too long");
-                yield found(found.results().stream().map(result -> result(result)).toList(), first, found.total());
+                yield found(
+                        found.results().stream().map(result -> result(result)).toList(), first, found.total());
             }
         };
     }
@@ -161,7 +164,8 @@ final class Find implements Command {
     private static Optional<Element> names(Tag tag, Optional<String> list) {
         return text(
                 tag,
-                list.map(text -> Mailbox.list(text).stream().map(Mailbox::display).collect(Collectors.joining("; "))));
+                list.map(text ->
+                        Mailbox.list(text).stream().map(Mailbox::display).collect(Collectors.joining("; "))));
     }
 
     private static Optional<Element> text(Tag tag, Optional<String> text) {
@@ -171,8 +175,7 @@ final class Find implements Command {
     private Element people(Call call, String text, ResultRange range, boolean pictures) throws BackendException {
         GalSearch.Found found = gal.find(call, text, range.within(range.first() + ResultRange.RETRIEVABLE));
         List<Element> results = found.people().stream()
-                .map(person -> Element.of(
-                        Result, GalSearch.properties(Properties, person, pictures, Version.V16_1)))
+                .map(person -> Element.of(Result, GalSearch.properties(Properties, person, pictures, Version.V16_1)))
                 .toList();
         return found(results, range.first(), found.total());
     }

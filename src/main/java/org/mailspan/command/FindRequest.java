@@ -57,8 +57,7 @@ sealed interface FindRequest {
         return query.text(FreeText).orElseGet(query::text).strip();
     }
 
-    private static FindRequest mailbox(
-            String name, Element query, ResultRange range, boolean deep, KqlDates dates) {
+    private static FindRequest mailbox(String name, Element query, ResultRange range, boolean deep, KqlDates dates) {
         Optional<String> ofClass = query.text(AirSync.Class).map(String::strip);
         Kql.Parsed text = Kql.parse(query.text(FreeText).orElse(""), dates);
         if (!(text instanceof Kql.Parsed.Understood(Query wanted))) return new Invalid();

@@ -26,9 +26,11 @@ final class GetAttachment implements Command {
             return new Reply.Refused(501, "GetAttachment is for 12.1, ItemOperations for later versions");
         String name = call.parameters().getOrDefault("AttachmentName", "").strip();
         if (name.isEmpty()) return new Reply.Refused(400, "no AttachmentName");
+        Optional<FileReference> reference = FileReference.parse(name);
+        if (reference.isEmpty()) return new Reply.Refused(400, "an AttachmentName that was never given");
         var session = new Session(call.backend(), call.deviceId(), call.version());
         try {
-            return content(session, name).<Reply>map(Reply.Raw::new).orElseGet(GetAttachment::gone);
+            return content(session, reference.get()).<Reply>map(Reply.Raw::new).orElseGet(GetAttachment::gone);
         } catch (BackendException e) {
             return switch (e.kind()) {
                 case ITEM_GONE, FOLDER_GONE -> gone();
@@ -38,18 +40,15 @@ final class GetAttachment implements Command {
         }
     }
 
-    /** MS-ASCMD_R166. */
+    /** MS-ASCMD_R166 names this status: the one place where a 500 is an answer and not a fault. */
     private static Reply gone() {
         return new Reply.Refused(500, "no such attachment, or it was deleted");
     }
 
-    private Optional<Content> content(Session session, String name) throws BackendException {
-        Optional<FileReference> reference = FileReference.parse(name);
-        Optional<Items.Place> place = reference.flatMap(known -> items.find(session, known.item()));
+    private Optional<Content> content(Session session, FileReference reference) throws BackendException {
+        Optional<Items.Place> place = items.find(session, reference.item());
         if (place.isEmpty() || !(session.backend() instanceof Backend.Parts parts)) return Optional.empty();
-        String section = reference.get().section().equals(FileReference.WHOLE)
-                ? ""
-                : reference.get().section();
+        String section = reference.section().equals(FileReference.WHOLE) ? "" : reference.section();
         return Optional.of(parts.part(place.get().folder(), place.get().entry(), section));
     }
 }

@@ -91,7 +91,8 @@ final class Kql {
             }
             Optional<Term> term = term(depth);
             if (term.isEmpty()) continue;
-            boolean isAlternative = !isSaid && !last.isEmpty() && term.get().property.equals(last);
+            boolean isAlternative =
+                    !isSaid && !last.isEmpty() && term.get().property.equals(last);
             if (isAlternative) all.add(new Query.Or(List.of(all.removeLast(), term.get().query)));
             else all.add(term.get().query);
             last = term.get().property;
@@ -131,19 +132,19 @@ final class Kql {
     }
 
     private Term property(Word.Property property) {
-        Optional<Query> query = property.operator().equals(":") || property.operator().equals("=")
-                ? any(property, value -> equal(property.name(), value))
-                : property.values().size() == 1 ? compared(property) : Optional.empty();
+        Optional<Query> query =
+                property.operator().equals(":") || property.operator().equals("=")
+                        ? any(property, value -> equal(property.name(), value))
+                        : property.values().size() == 1 ? compared(property) : Optional.empty();
         boolean isDate = isDate(property.name());
         return query.map(known -> new Term(isDate ? "" : property.name(), known))
-                .orElseGet(() -> new Term("", text(Where.ANYWHERE, property.written()).orElse(Query.EVERYTHING)));
+                .orElseGet(() ->
+                        new Term("", text(Where.ANYWHERE, property.written()).orElse(Query.EVERYTHING)));
     }
 
     private static Optional<Query> any(Word.Property property, Function<String, Optional<Query>> one) {
-        List<Query> all = property.values().stream()
-                .map(one)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Query> all =
+                property.values().stream().map(one).flatMap(Optional::stream).toList();
         return all.size() == property.values().size() ? joined(all, Query.Or::new) : Optional.empty();
     }
 
@@ -203,8 +204,8 @@ final class Kql {
         Optional<KqlDates.Span> from = dates.span(dots < 0 ? value : value.substring(0, dots));
         Optional<KqlDates.Span> to = dates.span(dots < 0 ? value : value.substring(dots + 2));
         terms += 2;
-        return from.flatMap(first -> to.map(last ->
-                new Query.And(List.of(new Query.Since(first.from()), new Query.Before(last.to())))));
+        return from.flatMap(first ->
+                to.map(last -> new Query.And(List.of(new Query.Since(first.from()), new Query.Before(last.to())))));
     }
 
     private Optional<Query> compared(Word.Property property) {

@@ -49,7 +49,8 @@ record KqlDates(LocalDate today, ZoneId zone) {
     }
 
     private Span days(LocalDate from, LocalDate to) {
-        return new Span(from.atStartOfDay(zone).toInstant(), to.atStartOfDay(zone).toInstant());
+        return new Span(
+                from.atStartOfDay(zone).toInstant(), to.atStartOfDay(zone).toInstant());
     }
 
     private Optional<Span> written(String text) {

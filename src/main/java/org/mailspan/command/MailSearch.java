@@ -131,8 +131,10 @@ final class MailSearch {
         return new Key(call.account(), call.deviceId());
     }
 
-    private Outcome results(Session session, Finder.Outcome.Found found, Page page, long began) throws BackendException {
-        ResultRange range = page.range.within(Math.min(page.retrievable, found.newest().size()));
+    private Outcome results(Session session, Finder.Outcome.Found found, Page page, long began)
+            throws BackendException {
+        ResultRange range =
+                page.range.within(Math.min(page.retrievable, found.newest().size()));
         var results = new ArrayList<Finder.Result>();
         long octets = 0;
         for (int from = range.first(); from <= range.last(); from += AT_ONCE) {

@@ -62,9 +62,8 @@ final class Search implements Command {
 
     @Override
     public Reply handle(Call call) throws BackendException {
-        Optional<Element> store = call.request()
-                .filter(root -> root.tag().equals(Search))
-                .flatMap(root -> root.first(Store));
+        Optional<Element> store =
+                call.request().filter(root -> root.tag().equals(Search)).flatMap(root -> root.first(Store));
         if (store.isEmpty())
             return call.version().since(Version.V14_0)
                     ? new Reply.Document(Element.of(Search, status(SearchStatus.InvalidXML)))
@@ -110,8 +109,12 @@ final class Search implements Command {
                         .toList();
                 SearchStatus status = found.complete() ? ofRange(page.range(), found.total()) : SearchStatus.TimedOut;
                 // MS-ASCMD_R3850: an empty Result says that there is none.
-                yield found(status, results.isEmpty() ? List.of(Element.of(Result)) : results,
-                        page.range().first(), results.size(), found.total());
+                yield found(
+                        status,
+                        results.isEmpty() ? List.of(Element.of(Result)) : results,
+                        page.range().first(),
+                        results.size(),
+                        found.total());
             }
         };
     }
@@ -135,8 +138,7 @@ final class Search implements Command {
             return Element.of(Store, status(SearchStatus.EndOfRetrievableRange));
         GalSearch.Found found = gal.find(call, text, range.within(ResultRange.RETRIEVABLE));
         List<Element> results = found.people().stream()
-                .map(person ->
-                        Element.of(Result, GalSearch.properties(Properties, person, pictures, call.version())))
+                .map(person -> Element.of(Result, GalSearch.properties(Properties, person, pictures, call.version())))
                 .toList();
         return found(ofRange(range, found.total()), results, range.first(), results.size(), found.total());
     }

@@ -107,16 +107,18 @@ sealed interface SearchRequest {
         private void condition(Element one) {
             ofAnything = true;
             switch (one.tag()) {
-                case org.mailspan.wbxml.Search tag when tag == FreeText -> text(one).ifPresent(queries::add);
+                case org.mailspan.wbxml.Search tag
+                when tag == FreeText -> text(one).ifPresent(queries::add);
                 case org.mailspan.wbxml.Search tag when tag == Or -> alternatives(one);
                 case org.mailspan.wbxml.Search tag when tag == And -> wrong(SearchStatus.TooComplex);
-                case org.mailspan.wbxml.Search tag when tag == GreaterThan ->
-                    moment(one).ifPresent(at -> queries.add(new Query.Since(at.plusSeconds(1))));
-                case org.mailspan.wbxml.Search tag when tag == LessThan ->
-                    moment(one).ifPresent(at -> queries.add(new Query.Before(at)));
+                case org.mailspan.wbxml.Search tag
+                when tag == GreaterThan -> moment(one).ifPresent(at -> queries.add(new Query.Since(at.plusSeconds(1))));
+                case org.mailspan.wbxml.Search tag
+                when tag == LessThan -> moment(one).ifPresent(at -> queries.add(new Query.Before(at)));
                 case org.mailspan.wbxml.Search tag when tag == ConversationId -> conversation(one);
                 case AirSync tag when tag == AirSync.Class -> ofClass(one.text().strip());
-                case AirSync tag when tag == AirSync.CollectionId -> folder(one.text().strip());
+                case AirSync tag
+                when tag == AirSync.CollectionId -> folder(one.text().strip());
                 default -> wrong(SearchStatus.InvalidRequest);
             }
         }

@@ -33,8 +33,14 @@
  *       or a forward, {@code Enclosure}) is laid on disk and complete before the first octet goes to the submission
  *       server: an attachment never lies in the heap, the size is known to both hosts, and an IMAP host that fails
  *       midway cannot cut a mail in two. The file has no name any more while it is used.
- *   <li>Nothing here holds state but {@code LastRequests}, a cache, and the turns of {@code Outbox} and
+ *   <li>Nothing here holds state but {@code LastRequests} and {@code MailSearch}, caches, and the turns of {@code Outbox} and
  *       {@code MeetingResponse}.
+ *   <li>Search and Find are one search ({@code MailSearch}, {@code GalSearch}), and both read what is typed as KQL
+ *       ({@code Kql}), as Exchange does. A search of everything leaves out Deleted Items and junk, where old and unwanted
+ *       mail would hide what is sought, and has Drafts (MS-ASCMD_R5421); a folder that is named is always searched, and
+ *       a conversation everywhere.
+ *   <li>A search that is not done in time is answered with what was found: Status 10 in Search, which names it; Find has
+ *       no such status, so it shows what there is, and is 503 where that is nothing.
  *   <li>An answered invitation is handed to {@code Calendars}, which so far has no calendar to enter it in.
  * </ul>
  *

@@ -28,6 +28,7 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
         part.ifPresent(needs::add);
         Invitation.part(structure).ifPresent(calendar -> needs.add(calendar, Invitation.MOST));
         MessageClass.reportPart(structure).ifPresent(report -> needs.add(report, Needs.REPORT));
+        Winmail.part(parts).ifPresent(packed -> needs.add(packed, Winmail.MOST));
         return new BodyPlan(parts, choices, part, needs.sections());
     }
 
@@ -109,6 +110,7 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
 
         private final BodyParts parts;
         private final Map<String, Long> wanted = new LinkedHashMap<>();
+        private long left = LARGEST;
 
         Needs(BodyParts parts) {
             this.parts = parts;
@@ -168,8 +170,14 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
             return charset.startsWith("utf-16") || charset.contains("2022") ? 2 : 1;
         }
 
+        /** All texts together are bounded as one is: a forged message has many large ones. */
         void add(MimePart part, long octets) {
-            wanted.merge(part.section(), octets, Math::max);
+            long before = wanted.getOrDefault(part.section(), 0L);
+            if (octets <= before) return;
+            long free = left + Math.min(before, part.octets());
+            long taken = Math.min(octets, part.octets()) <= free ? octets : Math.max(free, SMALLEST);
+            wanted.put(part.section(), taken);
+            left = free - Math.min(taken, part.octets());
         }
 
         List<Section> sections() {

@@ -91,7 +91,8 @@ public final class Mime {
             Consumer<String> unconverted) {
         String why = plan.why;
         try {
-            if (plan.body != null) return converted(message, plan.body, sections, new ServerId(collection, key));
+            if (plan.body != null)
+                return converted(message, plan.options, plan.body, sections, new ServerId(collection, key));
         } catch (RuntimeException | StackOverflowError e) {
             why = e.toString();
         }
@@ -102,6 +103,16 @@ public final class Mime {
     /** A multipart in which the host found no part: its boundary never comes. */
     private static boolean isHollow(MimePart root) {
         return root.isMultipart() && root.children().isEmpty();
+    }
+
+    private static Item converted(
+            MessageData message, BodyOptions options, BodyPlan plan, Map<String, byte[]> sections, ServerId id) {
+        var unpacked = Winmail.unpacked(message.structure(), plan, sections);
+        if (unpacked.isEmpty()) return converted(message, plan, sections, id);
+        MimePart structure = unpacked.get().structure();
+        var without = new MessageData(
+                message.header(), structure, message.stamp(), message.received(), message.size());
+        return converted(without, BodyPlan.of(structure, options), unpacked.get().sections(), id);
     }
 
     private static Item converted(MessageData message, BodyPlan plan, Map<String, byte[]> sections, ServerId id) {

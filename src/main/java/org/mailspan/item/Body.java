@@ -28,6 +28,11 @@ public record Body(BodyType type, long estimatedDataSize, boolean truncated, Utf
         return new Body(type, estimatedDataSize, truncated, Utf8Text.EMPTY, preview, index);
     }
 
+    /** The data as a text. */
+    public String text() {
+        return data.toString();
+    }
+
     Body withoutPreview() {
         return new Body(type, estimatedDataSize, truncated, data, "", part);
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * only characters that need no escaping in a URL, since Android does not escape it in GetAttachment (quirk F9), and it
  * is valid for as long as the ServerId is.
  *
- * @param section an IMAP section, or {@link #WHOLE} for the whole message with its header: the original that a stub
- *     attaches. No IMAP section has the number 0.
+ * @param section an IMAP section; {@link #WHOLE} for the whole message with its header, the original that a stub
+ *     attaches; or {@code 2.0.3}, the third file in part 2, which is TNEF. No IMAP section has the number 0.
  */
 public record FileReference(ServerId item, String section) {
     public static final String WHOLE = "0";

@@ -17,6 +17,8 @@
  *       ones again, {@code FolderMerge} enters them, {@code KnownFolders} is what a device was told,
  *       {@code FolderChanges} what it does to them.
  *   <li>{@link org.mailspan.sync.Emptying}: all that a folder holds, deleted.
+ *   <li>{@link org.mailspan.sync.Finder}: search. What is found and was never listed is entered in the Index, so that a
+ *       result has an id that all commands take, also in a folder that no device synchronises.
  * </ul>
  *
  * <h2>Decisions</h2>

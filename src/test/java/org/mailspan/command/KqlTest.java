@@ -90,7 +90,7 @@ final class KqlTest {
     }
 
     @Test
-    void oneProperyTwiceMeansEither() {
+    void onePropertyTwiceMeansEither() {
         assertEquals("(from=a | from=b)", parsed("from:a from:b"));
         assertEquals("(from=a & from=b)", parsed("from:a AND from:b"));
         assertEquals("(from=a | from=b)", parsed("from:(a b)"));

@@ -60,6 +60,37 @@ final class CharsetsTest {
     }
 
     @Test
+    void utf7IsReadWhereItIsDeclared() {
+        for (String name : List.of("utf-7", "UTF-7", "unicode-1-1-utf-7", "\"x-unicode-2-0-utf-7\"")) {
+            assertEquals("A≢Α.", utf7("A+ImIDkQ.", name));
+            assertEquals("Hi Mom -☺-!", utf7("Hi Mom -+Jjo--!", name));
+            assertEquals("日本語", utf7("+ZeVnLIqe-", name));
+            assertEquals("Item 3 is £1.", utf7("Item 3 is +AKM-1.", name));
+            assertEquals("1+1 + 2", utf7("1+-1 + 2", name));
+            assertEquals("😀x", utf7("+2D3eAA-x", name));
+            assertEquals("日", utf7("+ZeU", name), "ends without a sign");
+            assertEquals("", utf7("+Z", name), "half a character is none");
+            assertEquals("\uFFFD", Charsets.decode(new byte[] {(byte) 0xE4}, name));
+        }
+        assertEquals("+ZeVnLIqe-", utf7("+ZeVnLIqe-", ""), "not where it is not");
+    }
+
+    private static String utf7(String octets, String declared) {
+        return Charsets.decode(octets.getBytes(StandardCharsets.US_ASCII), declared);
+    }
+
+    @Test
+    void utf8IsReadWhateverElseItIsDeclaredAs() {
+        for (String name : List.of("iso-8859-1", "windows-1252", "latin1")) {
+            assertEquals("Schöne Grüße, €", Charsets.decode(in("Schöne Grüße, €", "UTF-8"), name));
+            assertEquals("Schöne Grüße, €", Charsets.text(in("Schöne Grüße, €", "UTF-8"), name, false).toString());
+            assertEquals("Schöne Grüße, €", Charsets.decode(in("Schöne Grüße, €", "windows-1252"), name));
+            assertEquals("Ã la", Charsets.decode(in("Ã la", "windows-1252"), name));
+        }
+        assertEquals("请大家明天上午九点开会，谢谢。", Charsets.decode(in("请大家明天上午九点开会，谢谢。", "UTF-8"), "gb2312"));
+    }
+
+    @Test
     void byteOrderMarksCount() {
         assertEquals("x", Charsets.decode(in("\uFEFFx", "UTF-8"), "iso-8859-1"));
         assertEquals("xé", Charsets.decode(in("\uFEFFxé", "UTF-16LE"), "utf-8"));

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mailspan.wbxml.Utf8Text;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Version;
@@ -19,6 +18,7 @@ import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Email2;
 import org.mailspan.wbxml.Node.Opaque;
 import org.mailspan.wbxml.Tasks;
+import org.mailspan.wbxml.Utf8Text;
 
 /** Fields to elements and back, in every version. */
 final class ApplicationDataTest {

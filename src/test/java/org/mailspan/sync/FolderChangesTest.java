@@ -96,13 +96,11 @@ final class FolderChangesTest {
     }
 
     private void deliver(String folder, int count) {
-        for (int i = 0; i < count; i++)
-            mailbox.append(
-                            folder,
-                            ("Subject: " + i + "\r\n\r\ntext\r\n").getBytes(StandardCharsets.US_ASCII),
-                            Set.of(),
-                            Instant.ofEpochSecond(1_700_000_000 + i / 3))
-                    .orElseThrow();
+        for (int i = 0; i < count; i++) {
+            byte[] octets = ("Subject: " + i + "\r\n\r\ntext\r\n").getBytes(StandardCharsets.US_ASCII);
+            var uid = mailbox.append(folder, octets, Set.of(), Instant.ofEpochSecond(1_700_000_000L + i / 3));
+            assertTrue(uid.isPresent());
+        }
     }
 
     @Test

@@ -108,7 +108,7 @@ final class RenamedAtHostTest {
     /** Each of another minute: GreenMail's UIDVALIDITY is the second in which a folder was made. */
     private static void deliver(ImapWitness witness, String folder, int number) {
         String text = "From: a@example.org\r\nSubject: " + number + "\r\n\r\ntext\r\n";
-        witness.append(folder, text.getBytes(UTF_8), Set.of(), Instant.ofEpochSecond(1_795_000_000L + 60 * number));
+        witness.append(folder, text.getBytes(UTF_8), Set.of(), Instant.ofEpochSecond(1_795_000_000L + 60L * number));
     }
 
     private static FolderRow named(List<FolderRow> rows, String name) {

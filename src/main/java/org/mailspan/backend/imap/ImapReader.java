@@ -87,7 +87,7 @@ final class ImapReader {
             if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
             MimePart structure = row.structure();
             if (structure == null || header == null) untold.add(entry);
-            else known(entry, data(entry, header, structure, row.size()), awaited, pending);
+            else known(entry, data(entry, header, structure, row.size()), awaited);
         };
         each(connection, UidSet.of(pending.keySet()), WHAT, known, rows, (uid, why) -> {
             Entry entry = pending.get(uid);
@@ -137,7 +137,7 @@ final class ImapReader {
         return new MessageData(header, structure, entry.stamp(), Instant.ofEpochSecond(entry.date()), size);
     }
 
-    private void known(Entry entry, MessageData data, List<Awaited> awaited, Map<Long, Entry> pending) {
+    private void known(Entry entry, MessageData data, List<Awaited> awaited) {
         told.put(UidSet.uid(entry), data);
         Mime.Plan plan = Mime.plan(data.structure(), want.body());
         var needs = plan.needs();

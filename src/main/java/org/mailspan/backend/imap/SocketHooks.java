@@ -3,6 +3,7 @@ package org.mailspan.backend.imap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -61,7 +62,7 @@ final class SocketHooks {
     }
 
     static SocketHooks of(Properties properties) {
-        return (SocketHooks) properties.get(SocketHooks.class.getName());
+        return (SocketHooks) Objects.requireNonNull(properties.get(SocketHooks.class.getName()));
     }
 
     /** What the host says on the last socket that was made: octets from before STARTTLS are not mixed in. */

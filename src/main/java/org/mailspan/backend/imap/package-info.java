@@ -18,6 +18,8 @@
  *       {@code ImapFlags}, {@code ImapExpunge}, {@code ImapMove}: what is done to messages. {@code FolderTree}: what a
  *       host's list means. {@code FolderEdits} makes, renames and deletes folders, {@code FolderIdentities} tells them
  *       apart.
+ *   <li>{@code ImapSearches}: many folders, one after the other; {@code ImapSearch}: one; {@code SearchKeys}: what is said
+ *       to the host.
  *   <li>{@code ImapWatch} keeps one of three kinds of {@code Watching} alive; where IDLE is all there is,
  *       {@code SpareIdles} has it on more folders than the inbox. {@code MailOut} sends.
  * </ul>
@@ -57,6 +59,16 @@
  *   <li>Mail goes to all recipients or to none. After the 250 nothing is an error any more: a copy in Sent that fails
  *       is an event. A connection that breaks after the data and before the 250 counts as not sent unless the mail lies
  *       in Sent; it may then be sent twice, which is better than never.
+ *   <li>A search has a time for all folders and is cut off, with its connection, when that is up: a host without an index
+ *       reads every message, and hosts that say "still here" never fall silent. Each folder is a loan of its own, so
+ *       that other requests of the account wait for one folder at most. UIDs are sought first, by SORT where the host
+ *       can; dates and flags are asked for no more messages than are wanted.
+ *   <li>Search keys know days only, in a zone of the host's choice. The messages of the days around a moment are looked
+ *       up, and named by UID in the search. A conversation's name is a digest: one of its messages is met among the
+ *       newest, then the host is asked for who names the Message-ID that began it.
+ *   <li>Texts of a search are quoted or sent as literals by Angus, in UTF-8, and where the host does not know that, in
+ *       Latin 1. X-GM-RAW is not used: what a person types would have another meaning on Gmail alone, and its TEXT is
+ *       as quick.
  *   <li>IDLE over a spare connection goes to the folder in which mail arrived last, and by name where none has. A
  *       folder that loses it, because work needs the connection or the host cuts it, is looked at at once and then in
  *       rounds. A request waits one DONE for the connection, and for a dead one a quarter of its patience.
@@ -80,6 +92,8 @@
  *       SERVERBUG; a SELECT mends it. IDLE and NOTIFY tell half a second late. Panics when several sessions create the
  *       first folders of an account at once. Lists what DELETE left of a Maildir++ folder with others below it without
  *       Noselect, though it cannot be opened.
+ *   <li>GreenMail: searches whole addresses, knows no brackets among search keys, sorts nothing by a text that is not
+ *       ASCII.
  *   <li>GreenMail: leaves out the space before the literal of a partial section; does not tell of flags in IDLE; an
  *       arrival between EXAMINE and IDLE is told only later, so a watch is unsure until its IDLE has begun. Answers a
  *       RENAME to a level further up by OK, and does not do it.

@@ -138,14 +138,11 @@ public final class Mailbox {
     boolean removeOne(String name) {
         boolean done = locked(() -> {
             if (!boxes.containsKey(name)) return false;
-            boolean leaf = family(name).size() == 1;
-            if (leaf) boxes.remove(name);
-            else {
-                boxes.put(name, newBox(name));
-                boxes.get(name).node = true;
-            }
+            Box node = newBox(name);
+            node.node = true;
+            boxes.put(name, node);
             for (String path : List.copyOf(boxes.keySet()).reversed())
-                if (boxes.get(path).node && family(path).size() == 1) boxes.remove(path);
+                if (!isFolder(path) && family(path).size() == 1) boxes.remove(path);
             return true;
         });
         return told(done, new Signal.HierarchyChanged());

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
@@ -61,28 +60,6 @@ public final class MemoryBackend
         INCREMENTAL,
         REMAINING,
         FULL
-    }
-
-    /** Where an item lies: its remote id is {@code UIDVALIDITY.UID}. */
-    private record Id(long uidValidity, long uid) {
-        private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})");
-
-        /** Of a text that no backend of this kind made: an item that is nowhere. */
-        private static final Id NOWHERE = new Id(-1, -1);
-
-        private static Id of(Entry entry) {
-            return of(entry.remote());
-        }
-
-        private static Id of(String text) {
-            var m = FORM.matcher(text);
-            return m.matches() ? new Id(Long.parseLong(m.group(1)), Long.parseLong(m.group(2))) : NOWHERE;
-        }
-
-        @Override
-        public String toString() {
-            return uidValidity + "." + uid;
-        }
     }
 
     public MemoryBackend(String login, Mailbox mailbox, Tells tells, Faults faults) {
@@ -149,9 +126,9 @@ public final class MemoryBackend
                     .filter(message -> !message.isDeleted())
                     .toList();
             Id then = Id.of(token);
-            if (then.uidValidity != view.uidValidity() || tells == Tells.FULL)
+            if (then.uidValidity() != view.uidValidity() || tells == Tells.FULL)
                 return new Delta.Full(entries(view, visible), "" + view.uidValidity(), now.toString());
-            long since = then.uid;
+            long since = then.uid();
             var changed = entries(
                     view, visible.stream().filter(m -> m.modSeq() > since).toList());
             return tells == Tells.INCREMENTAL
@@ -240,8 +217,8 @@ public final class MemoryBackend
             for (Entry entry : entries) {
                 if (message(folder, entry).isEmpty()) continue;
                 Id id = Id.of(entry);
-                mailbox.flag(folder, id.uidValidity, id.uid, flags.add(), flags.remove());
-                message(folder, entry).ifPresent(now -> changed.add(entry(id.uidValidity, entry.key(), now)));
+                mailbox.flag(folder, id.uidValidity(), id.uid(), flags.add(), flags.remove());
+                message(folder, entry).ifPresent(now -> changed.add(entry(id.uidValidity(), entry.key(), now)));
             }
             return changed;
         });
@@ -253,7 +230,7 @@ public final class MemoryBackend
             view(folder);
             for (Entry entry : entries) {
                 Id id = Id.of(entry);
-                if (message(folder, entry).isPresent()) mailbox.expunge(folder, id.uidValidity, List.of(id.uid));
+                if (message(folder, entry).isPresent()) mailbox.expunge(folder, id.uidValidity(), List.of(id.uid()));
             }
             return true;
         });
@@ -268,7 +245,7 @@ public final class MemoryBackend
             for (Entry entry : entries) {
                 if (message(folder, entry).isEmpty()) continue;
                 Id id = Id.of(entry);
-                mailbox.move(folder, id.uidValidity, id.uid, toFolder)
+                mailbox.move(folder, id.uidValidity(), id.uid(), toFolder)
                         .flatMap(uid -> mailbox.message(toFolder, there, uid))
                         .ifPresent(arrived -> moved.add(new Moved(entry, entry(there, arrived.uid(), arrived))));
             }
@@ -404,7 +381,7 @@ public final class MemoryBackend
     /** Hidden messages are gone for the phone. */
     private Optional<Message> message(String folder, Entry entry) {
         Id id = Id.of(entry);
-        return mailbox.message(folder, id.uidValidity, id.uid).filter(message -> !message.isDeleted());
+        return mailbox.message(folder, id.uidValidity(), id.uid()).filter(message -> !message.isDeleted());
     }
 
     private interface Work<T> {

@@ -19,6 +19,7 @@ import org.mailspan.format.MessageData;
 import org.mailspan.format.Mime;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.Section;
+import org.mailspan.item.Body;
 import org.mailspan.item.BodyFields;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.BodyPreference;
@@ -37,10 +38,11 @@ final class MemorySearch {
     static Found found(Mailbox mailbox, List<String> folders, Query query, int most) {
         var hits = new ArrayList<Hit>();
         for (String folder : folders)
-            mailbox.view(folder).ifPresent(view -> view.messages().stream()
-                    .filter(message -> !message.isDeleted() && of(query).test(message))
-                    .map(message -> MemoryBackend.entry(view.uidValidity(), message.uid(), message))
-                    .forEach(entry -> hits.add(new Hit(folder, entry))));
+            mailbox.view(folder)
+                    .ifPresent(view -> view.messages().stream()
+                            .filter(message -> !message.isDeleted() && of(query).test(message))
+                            .map(message -> MemoryBackend.entry(view.uidValidity(), message.uid(), message))
+                            .forEach(entry -> hits.add(new Hit(folder, entry))));
         hits.sort(Hit.NEWEST_FIRST);
         return new Found(hits.stream().limit(most).toList(), hits.size(), true);
     }
@@ -53,8 +55,10 @@ final class MemorySearch {
             case Query.Text text -> message -> contains(message, text);
             case Query.Since(var moment) -> message -> !message.date().isBefore(moment);
             case Query.Before(var moment) -> message -> message.date().isBefore(moment);
-            case Query.Marked(var mark) -> message -> MailFlags.of(message.flags()).has(mark);
-            case Query.WithAttachment() -> message -> item(message).get(BodyFields.Attachments).isPresent();
+            case Query.Marked(var mark) ->
+                message -> MailFlags.of(message.flags()).has(mark);
+            case Query.WithAttachment() ->
+                message -> item(message).get(BodyFields.Attachments).isPresent();
             case Query.OfConversation(String name) ->
                 message -> Conversation.name(Headers.parse(message.octets())).equals(name);
         };
@@ -87,14 +91,13 @@ final class MemorySearch {
     }
 
     private static String people(Headers headers, String field) {
-        return String.join(", ", headers.mailboxes(field).stream().map(person -> person.quoted()).toList());
+        return String.join(
+                ", ",
+                headers.mailboxes(field).stream().map(person -> person.quoted()).toList());
     }
 
     private static String body(Message message) {
-        return item(message)
-                .get(BodyFields.Body)
-                .map(body -> body.data().toString())
-                .orElse("");
+        return item(message).get(BodyFields.Body).map(Body::text).orElse("");
     }
 
     private static Item item(Message message) {
