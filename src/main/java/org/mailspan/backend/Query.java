@@ -36,8 +36,8 @@ public sealed interface Query {
     }
 
     /**
-     * A text that is part of what it is looked for in, in any case of letters. Hosts with an index of words may find whole
-     * words only.
+     * A text that is part of what it is looked for in, in any case of letters. Hosts with an index of words may find
+     * whole words only.
      *
      * @param text one line, not blank: control characters are refused, so that no text can end a host's command
      */

@@ -23,8 +23,9 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /**
- * The people to whom an account's user has written of late, gathered from its own Sent mail when somebody is first looked
- * up, and kept for a while: a phone asks at each letter that is typed. Nothing of one account is ever seen by another.
+ * The people to whom an account's user has written of late, gathered from its own Sent mail when somebody is first
+ * looked up, and kept for a while: a phone asks at each letter that is typed. Nothing of one account is ever seen by
+ * another.
  */
 public final class SentAddresses implements AddressBook {
     private static final int MESSAGES = 500;
@@ -50,6 +51,7 @@ public final class SentAddresses implements AddressBook {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a gathering is the same as itself alone
     public List<Person> people(Backend backend) throws BackendException {
         String account = backend.account().id();
         Gathering mine = new Gathering(clock.instant(), new CompletableFuture<>());
@@ -59,7 +61,8 @@ public final class SentAddresses implements AddressBook {
             return current.people.get();
         } catch (ExecutionException failed) {
             forget(account, current);
-            if (failed.getCause() instanceof BackendException why) throw new BackendException(why.kind(), "" + why, why);
+            if (failed.getCause() instanceof BackendException why)
+                throw new BackendException(why.kind(), "" + why, why);
             throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -67,13 +70,13 @@ public final class SentAddresses implements AddressBook {
         }
     }
 
+    /** What is known already, or the request's own, which it has to do. */
     private Gathering current(String account, Gathering fresh) {
         lock.lock();
         try {
-            Gathering known = gatherings.get(account);
-            boolean isGood = known != null && known.begun.plus(KEPT).isAfter(fresh.begun);
-            if (!isGood) gatherings.put(account, fresh);
-            return isGood ? known : fresh;
+            return gatherings.compute(
+                    account,
+                    (_, known) -> known != null && known.begun.plus(KEPT).isAfter(fresh.begun) ? known : fresh);
         } finally {
             lock.unlock();
         }
@@ -102,9 +105,10 @@ public final class SentAddresses implements AddressBook {
                 .map(Folder::remote)
                 .findFirst();
         if (sent.isEmpty() || !(backend instanceof Searches searches)) return List.of();
-        List<Entry> entries = searches.search(List.of(sent.get()), Query.EVERYTHING, MESSAGES, PATIENCE).newest().stream()
-                .map(Searches.Hit::entry)
-                .toList();
+        List<Entry> entries =
+                searches.search(List.of(sent.get()), Query.EVERYTHING, MESSAGES, PATIENCE).newest().stream()
+                        .map(Searches.Hit::entry)
+                        .toList();
         var items = new LinkedHashMap<String, Item>();
         // The newest first, whose names are the ones that people have now.
         entries.forEach(entry -> items.put(entry.remote(), Item.builder().build()));

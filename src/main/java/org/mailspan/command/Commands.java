@@ -52,7 +52,8 @@ public final class Commands {
         var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
         var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
         var mailSearch = new MailSearch(p.engine.finder(), p.clock, MailSearch.Bounds.DEFAULT);
-        var people = new GalSearch(new SentAddresses(p.clock));
+        var book = new SentAddresses(p.clock);
+        var people = new GalSearch(book);
         return new Commands(List.of(
                 new Row("Sync", 0, true, sync),
                 new Row("SendMail", 1, false, new SendMail(outbox)),
@@ -82,6 +83,7 @@ public final class Commands {
                                 new EmptyFolder(p.engine.emptying(), p.hierarchy),
                                 ItemOperations.Bounds.DEFAULT)),
                 new Row("Provision", 20, false, new Provision(p.policy, p.devices)),
+                new Row("ResolveRecipients", 21, false, new ResolveRecipients(book)),
                 new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
     }
 

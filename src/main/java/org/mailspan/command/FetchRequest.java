@@ -81,7 +81,10 @@ sealed interface FetchRequest {
         return body.isEmpty() ? new Malformed() : new OfItem(id(fetch), body.get(), schema);
     }
 
-    /** The item lies in the CollectionId if its id says so too. iOS names a search result by its LongId alone (quirk F11). */
+    /**
+     * The item lies in the CollectionId if its id says so too. iOS names a search result by its LongId alone (quirk
+     * F11).
+     */
     private static Optional<ServerId> id(Element fetch) {
         if (fetch.has(Search.LongId))
             return fetch.text(Search.LongId).flatMap(LongId::parse).map(LongId::item);

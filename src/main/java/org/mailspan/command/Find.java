@@ -24,8 +24,8 @@ import org.mailspan.wbxml.ItemOperations;
 import org.mailspan.wbxml.Tag;
 
 /**
- * Finds messages by what a person types, and people, MS-ASCMD 2.2.1.2. It came with 16.1, and is answered in every version
- * as in that: iOS asks servers for it that offer 14.0 only (quirk I4).
+ * Finds messages by what a person types, and people, MS-ASCMD 2.2.1.2. It came with 16.1, and is answered in every
+ * version as in that: iOS asks servers for it that offer 14.0 only (quirk I4).
  */
 final class Find implements Command {
     /** MS-ASCMD 2.2.3.177.2. */

@@ -24,7 +24,10 @@ final class GalSearch {
     /** Of how many, those of the range. */
     record Found(List<Person> people, int total) {}
 
-    /** What a text finds, by display name (MS-ASCMD_R426). An empty one, as phones send while a name is typed, finds nobody. */
+    /**
+     * What a text finds, by display name (MS-ASCMD_R426). An empty one, as phones send while a name is typed, finds
+     * nobody.
+     */
     Found find(Call call, String text, ResultRange range) throws BackendException {
         List<Person> all = book.people(call.backend()).stream()
                 .filter(person -> person.matches(text))

@@ -12,8 +12,9 @@ import org.mailspan.format.MailFlags.Mark;
 
 /**
  * What a person types into a search field as a {@link Query}: MS-KQL as far as a mail host can follow it. Words are all
- * wanted, each anywhere; phrases stand in quotes; AND, OR, NOT, brackets; properties such as {@code from:anna}. A property
- * that nobody knows is text like any other ({@code Re: hello}), and so is a date that is none. It never throws.
+ * wanted, each anywhere; phrases stand in quotes; AND, OR, NOT, brackets; properties such as {@code from:anna}. A
+ * property that nobody knows is text like any other ({@code Re: hello}), and so is a date that is none. It never
+ * throws.
  */
 final class Kql {
     /** What a search may consist of: each term is work for the host, in every folder. */
@@ -78,7 +79,9 @@ final class Kql {
     /** A term, and the property that it is of; empty for a plain word. */
     private record Term(String property, Query query) {}
 
-    /** Terms of one property that nothing stands between are alternatives: {@code from:anna from:bob} (MS-KQL 2.1.8). */
+    /**
+     * Terms of one property that nothing stands between are alternatives: {@code from:anna from:bob} (MS-KQL 2.1.8).
+     */
     private Optional<Query> allOf(int depth) {
         var all = new ArrayList<Query>();
         String last = "";

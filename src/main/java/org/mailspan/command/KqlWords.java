@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a KQL text into words. Whatever is typed is cut into something: an unclosed quote ends with the text, and quotes of
- * any shape are quotes, for phones make their own of them.
+ * Cuts a KQL text into words. Whatever is typed is cut into something: an unclosed quote ends with the text, and
+ * quotes of any shape are quotes, for phones make their own of them.
  */
 final class KqlWords {
     private static final Pattern PROPERTY = Pattern.compile("(\\p{Alpha}{1,30})(:|>=|<=|<>|=|>|<)");

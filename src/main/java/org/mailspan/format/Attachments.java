@@ -70,9 +70,8 @@ final class Attachments {
     }
 
     private static String madeUp(MimePart part) {
-        String described = fileName(EncodedWords.decode(part.description())
-                .replace('/', '-')
-                .replace('\\', '-'));
+        String described = fileName(
+                EncodedWords.decode(part.description()).replace('/', '-').replace('\\', '-'));
         if (!described.isEmpty()) return described;
         if (part.is("text", "calendar")) return "invitation";
         return (part.type().equals("image") ? "image-" : "attachment-") + part.section();
@@ -93,7 +92,10 @@ final class Attachments {
     private static String extension(MimePart part) {
         return switch (part.mediaType()) {
             case "message/rfc822" -> ".eml";
-            case "message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "text/plain",
+            case "message/delivery-status",
+                    "message/disposition-notification",
+                    "text/rfc822-headers",
+                    "text/plain",
                     "application/pgp-encrypted" -> ".txt";
             case "text/html" -> ".html";
             case "text/calendar", "application/ics" -> ".ics";

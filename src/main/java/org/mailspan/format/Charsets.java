@@ -53,8 +53,7 @@ final class Charsets {
             case "utf-7" -> Utf7.decode(octets);
             case "windows-1252" ->
                 utf8InDisguise(octets, 0).map(Utf8Text::toString).orElseGet(() -> new String(octets, WINDOWS_1252));
-            default ->
-                find(name).map(charset -> as(charset, octets, isHtml)).orElseGet(() -> detected(octets, isHtml));
+            default -> find(name).map(charset -> as(charset, octets, isHtml)).orElseGet(() -> detected(octets, isHtml));
         };
     }
 

@@ -13,9 +13,11 @@ final class CompressedRtf {
     private static final int LARGEST = 4 << 20;
 
     /** MS-OXRTFCP 2.1.2: what the window holds before the first octet. */
-    private static final byte[] PRELOAD = ("{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}"
-                    + "{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New Roman"
-                    + "Courier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx")
+    private static final byte[] PRELOAD = ("{\\r"
+        + "tf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS"
+        + " Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\r"
+        + "ed0\\green0\\blue0\r\n"
+        + "\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx")
             .getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] window = new byte[WINDOW];
@@ -33,7 +35,8 @@ final class CompressedRtf {
             long raw = in.number();
             int kind = (int) in.number();
             in.skip(4);
-            if (kind == UNCOMPRESSED) return Optional.of(in.range(Math.min(raw, in.left())).copy());
+            if (kind == UNCOMPRESSED)
+                return Optional.of(in.range(Math.min(raw, in.left())).copy());
             if (kind != COMPRESSED || size < 0) return Optional.empty();
             var rtf = new CompressedRtf();
             rtf.runs(in.range(Math.min(size, in.left())));

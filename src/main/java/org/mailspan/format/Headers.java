@@ -42,7 +42,9 @@ public final class Headers {
 
     /** The text of an unstructured field; empty if there is none. */
     public String text(String name) {
-        return raw(name).map(value -> EncodedWords.words(withoutRawOctets(value))).orElse("");
+        return raw(name)
+                .map(value -> EncodedWords.words(withoutRawOctets(value)))
+                .orElse("");
     }
 
     /** The mailboxes of all fields of that name: some programs write a second To instead of a longer one. */

@@ -110,9 +110,9 @@ public final class Mime {
         var unpacked = Winmail.unpacked(message.structure(), plan, sections);
         if (unpacked.isEmpty()) return converted(message, plan, sections, id);
         MimePart structure = unpacked.get().structure();
-        var without = new MessageData(
-                message.header(), structure, message.stamp(), message.received(), message.size());
-        return converted(without, BodyPlan.of(structure, options), unpacked.get().sections(), id);
+        var without = new MessageData(message.header(), structure, message.stamp(), message.received(), message.size());
+        return converted(
+                without, BodyPlan.of(structure, options), unpacked.get().sections(), id);
     }
 
     private static Item converted(MessageData message, BodyPlan plan, Map<String, byte[]> sections, ServerId id) {

@@ -66,8 +66,7 @@ public final class MimeTree {
     /** What a host answers when these are fetched. */
     public Map<String, byte[]> sections(List<Section> wanted) {
         var fetched = new HashMap<String, byte[]>();
-        for (Section one : wanted)
-            prefix(one).ifPresent(body -> fetched.merge(one.id(), body, MimeTree::longer));
+        for (Section one : wanted) prefix(one).ifPresent(body -> fetched.merge(one.id(), body, MimeTree::longer));
         return fetched;
     }
 
@@ -76,8 +75,8 @@ public final class MimeTree {
         if (wanted.id().isEmpty() && octets.length <= wanted.octets()) return Optional.of(octets);
         Optional<Extent> place =
                 wanted.id().isEmpty() ? Optional.of(new Extent(0, 0, octets.length)) : extent(wanted.id());
-        return place.map(e -> Arrays.copyOfRange(
-                octets, e.body(), (int) Math.min(e.end(), e.body() + Math.min(wanted.octets(), Integer.MAX_VALUE))));
+        return place.map(e -> Arrays.copyOfRange(octets, e.body(), (int)
+                Math.min(e.end(), e.body() + Math.min(wanted.octets(), Integer.MAX_VALUE))));
     }
 
     private static byte[] longer(byte[] one, byte[] other) {

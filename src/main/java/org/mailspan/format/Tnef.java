@@ -22,8 +22,8 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
     private static final String DEFAULT_CHARSET = "windows-1252";
 
     /** Where a file's name is, the best one first. */
-    private static final List<Integer> NAMES = List.of(
-            TnefProperties.ATTACH_LONG_FILENAME, TnefProperties.ATTACH_FILENAME, TnefProperties.DISPLAY_NAME);
+    private static final List<Integer> NAMES =
+            List.of(TnefProperties.ATTACH_LONG_FILENAME, TnefProperties.ATTACH_FILENAME, TnefProperties.DISPLAY_NAME);
 
     /** Its octets are not copied before they are asked for. */
     record File(String name, String mediaType, String contentId, TnefReader content) {
@@ -104,7 +104,8 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
 
         private File file() {
             Optional<Value> inProperties = attached.find(TnefProperties.ATTACH_DATA);
-            boolean isObject = data.isEmpty() && inProperties.filter(Value::isObject).isPresent();
+            boolean isObject =
+                    data.isEmpty() && inProperties.filter(Value::isObject).isPresent();
             TnefReader content = data.or(() -> inProperties.map(Value::octets))
                     .map(TnefReader::again)
                     .orElseGet(TnefReader::nothing);

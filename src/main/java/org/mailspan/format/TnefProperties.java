@@ -102,6 +102,7 @@ final class TnefProperties {
     }
 
     Optional<Long> number(int id) {
-        return find(id).filter(value -> value.octets.left() == 4).map(value -> value.octets.again().number());
+        return find(id).filter(value -> value.octets.left() == 4)
+                .map(value -> value.octets.again().number());
     }
 }

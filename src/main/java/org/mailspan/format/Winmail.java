@@ -35,7 +35,8 @@ public final class Winmail {
         int at = section.indexOf(WITHIN);
         if (at <= 0) return Optional.empty();
         String number = section.substring(at + WITHIN.length());
-        boolean sound = number.length() < 5 && !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean sound =
+                number.length() < 5 && !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
         return sound ? Optional.of(new Place(section.substring(0, at), Integer.parseInt(number))) : Optional.empty();
     }
 
@@ -86,8 +87,7 @@ public final class Winmail {
     /** Nothing but winmail.dat has the text: Outlook writes it as plain text too, Exchange among its own does not. */
     private static boolean isBare(BodyParts parts, Map<String, byte[]> sections) {
         return parts.rich().stream()
-                .allMatch(text ->
-                        text.octets() <= 2 && sections.getOrDefault(text.section(), new byte[0]).length <= 2);
+                .allMatch(text -> text.octets() <= 2 && sections.getOrDefault(text.section(), new byte[0]).length <= 2);
     }
 
     private static Optional<Unpacked> unpacked(
@@ -101,8 +101,10 @@ public final class Winmail {
             parts.add(text(section, one));
         });
         boolean html = text.filter(one -> one.subtype().equals("html")).isPresent();
-        for (int i = 0; i < tnef.files().size(); i++) parts.add(part(part, tnef.files().get(i), i + 1, html));
-        if (bare) tnef.rtf().ifPresent(rtf -> parts.add(part(part, rtf, tnef.files().size() + 1, false)));
+        for (int i = 0; i < tnef.files().size(); i++)
+            parts.add(part(part, tnef.files().get(i), i + 1, html));
+        if (bare)
+            tnef.rtf().ifPresent(rtf -> parts.add(part(part, rtf, tnef.files().size() + 1, false)));
         if (parts.isEmpty() && !(isNote(tnef) && structure.isMultipart())) return Optional.empty();
         MimePart instead = multipart(part.section(), html ? "related" : "mixed", parts);
         return Optional.of(new Unpacked(with(structure, part, instead, 0), all));
@@ -134,7 +136,9 @@ public final class Winmail {
         int slash = type.indexOf('/');
         boolean inline = html && !file.contentId().isEmpty();
         String name = file.name().isBlank() ? "attachment-" + number : file.name();
-        var named = Map.of("filename*", "UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
+        var named = Map.of(
+                "filename*",
+                "UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"));
         return new MimePart(
                 packed.section() + WITHIN + number,
                 type.substring(0, slash),

@@ -27,6 +27,14 @@
  *   <li>MIME as a string is byte-true for 7-bit and UTF-8 messages; {@code CarriedMime} tells about the others.
  *   <li>DateReceived is the Date of the header while that is possible, else the host's time: so other mail programs
  *       sort.
+ *   <li>A declared charset is believed unless the octets contradict it: sound UTF-8 declared as ISO-8859-1, octets
+ *       that their charset does not have. Raw octets in a header are UTF-8 if they can be, else in the charset of the
+ *       body, and are decoded before commas and brackets are looked for. UTF-7 is read here, since the JDK has none.
+ *   <li>TNEF is unpacked into parts that the message would have without it ({@code Winmail}), so that bodies and
+ *       attachments need not know of it. Read here: the one Java library with a usable licence, Apache POI, is 5 MB
+ *       beside what it needs itself, for a format of two tables. A message, a picture of an object or an appointment in
+ *       it is a file; RTF is one too, where the text is there in no other form. What is above 8 MB, or cut, stays
+ *       winmail.dat.
  *   <li>InternetCPID is always 65001, since text always goes out as UTF-8 and a client must not decode it again.
  *   <li>In a reply or forward the client's parts stay octet for octet, but for the texts below which the original's are
  *       quoted. Attachments of the original are decoded and encoded anew in base64, under a header that is written anew

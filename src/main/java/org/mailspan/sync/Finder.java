@@ -26,8 +26,8 @@ import org.mailspan.store.ItemRow;
 import org.mailspan.store.Store;
 
 /**
- * Searches the folders that an account's devices know, and gives what was found the ids by which devices name items. What
- * the Index has not seen yet is entered: so every result is one that other commands accept.
+ * Searches the folders that an account's devices know, and gives what was found the ids by which devices name items.
+ * What the Index has not seen yet is entered: so every result is one that other commands accept.
  */
 public final class Finder {
     private final Store store;
@@ -41,8 +41,8 @@ public final class Finder {
     /** Where to search. */
     public sealed interface Scope {
         /**
-         * All that is mail, drafts too (MS-ASCMD_R5421); but not what the user threw away or never wanted, which hides what
-         * is looked for. It is searched where it is named.
+         * All that is mail, drafts too (MS-ASCMD_R5421); but not what the user threw away or never wanted, which hides
+         * what is looked for. It is searched where it is named.
          */
         record Everywhere() implements Scope {}
 
@@ -76,7 +76,8 @@ public final class Finder {
         if (folders.isEmpty()) return new Outcome.NoSuchFolder();
         var found = searches.search(List.copyOf(folders.keySet()), query, most, patience);
         List<Hit> hits = found.newest().stream()
-                .map(hit -> new Hit(folders.get(hit.folder()), hit.entry()))
+                .flatMap(hit -> Optional.ofNullable(folders.get(hit.folder())).stream()
+                        .map(folder -> new Hit(folder, hit.entry())))
                 .toList();
         return new Outcome.Found(hits, found.total(), found.complete());
     }
@@ -88,7 +89,7 @@ public final class Finder {
                 .filter(row -> !row.remote().isEmpty())
                 .sorted(Comparator.comparing((FolderRow row) -> row.type() != FolderType.Inbox)
                         .thenComparing(row -> row.type() != FolderType.SentItems)
-                        .thenComparing(FolderRow::id))
+                        .thenComparingLong(FolderRow::id))
                 .toList();
         List<FolderRow> wanted = switch (scope) {
             case Scope.WithoutException() -> mail;
@@ -166,9 +167,8 @@ public final class Finder {
             known.putAll(rows(folder, unseen));
         }
         return entries.stream()
-                .filter(entry -> known.containsKey(entry.remote()))
-                .map(entry ->
-                        new Entry(entry.remote(), known.get(entry.remote()).key(), entry.stamp(), entry.date()))
+                .flatMap(entry -> Optional.ofNullable(known.get(entry.remote())).stream()
+                        .map(row -> new Entry(entry.remote(), row.key(), entry.stamp(), entry.date())))
                 .toList();
     }
 

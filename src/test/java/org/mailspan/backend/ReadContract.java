@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,41 @@ interface ReadContract {
         var beyond = new ByteArrayOutputStream();
         content.source().writeTo(beyond, file.length + 10L, 10);
         assertEquals(0, beyond.size());
+    }
+
+    /** They are no parts of the message, and are listed and fetched as if they were. */
+    @Test
+    default void filesInWinmailAreFetchedTrue() throws Exception {
+        byte[] mail;
+        try (var in = Objects.requireNonNull(ReadContract.class.getResourceAsStream("/mail/winmail.eml"))) {
+            mail = in.readAllBytes();
+        }
+        long uid = subject().witness().append("INBOX", mail);
+        Entry entry = subject().seen("INBOX").entry(uid);
+        Item item = subject()
+                .read("INBOX", List.of(entry), new Want.Whole(COLLECTION, Subject.TEXT))
+                .get(uid);
+        var attached = item.get(BodyFields.Attachments).orElseThrow();
+        assertEquals(
+                List.of("Übersicht 2026 €.pdf", "notes.txt", "An old message.dat"),
+                attached.stream().map(Attachment::displayName).toList());
+        for (Attachment one : attached)
+            assertEquals(one.estimatedDataSize(), part(entry, one.fileReference().section()).length);
+        String notes = attached.get(1).fileReference().section();
+        assertEquals("Plain notes.\r\n", new String(part(entry, notes), UTF_8));
+        Content pdf = subject()
+                .as(Backend.Parts.class)
+                .part("INBOX", entry, attached.getFirst().fileReference().section());
+        assertEquals("application/pdf", pdf.mediaType());
+        var range = new ByteArrayOutputStream();
+        pdf.source().writeTo(range, 1, 3);
+        assertEquals("PDF", range.toString(UTF_8));
+        assertEquals(
+                Kind.ITEM_GONE,
+                assertThrows(BackendException.class, () -> part(entry, "2.0.5")).kind());
+        assertEquals(
+                Kind.ITEM_GONE,
+                assertThrows(BackendException.class, () -> part(entry, "1.0.1")).kind());
     }
 
     @Test

@@ -54,7 +54,8 @@ interface SearchContract {
 
     @Test
     default void aTextIsFoundWhereItIsLookedFor() throws Exception {
-        String header = "From: Anna Apple <anna@fruit.example>\r\nTo: bob@nut.example\r\nCc: carl@nut.example\r\nSubject: ";
+        String header =
+                "From: Anna Apple <anna@fruit.example>\r\nTo: bob@nut.example\r\nCc: carl@nut.example\r\nSubject: ";
         long subject = letter("INBOX", day(1), header + "Pears for all", "nothing here");
         long body = letter("INBOX", day(2), header + "nothing", "some PEARS inside");
         long other = letter("INBOX", day(3), "From: dora@nut.example\r\nTo: anna@fruit.example\r\nSubject: else", "no");
@@ -116,8 +117,7 @@ interface SearchContract {
                 "NIL",
                 "%",
                 "a\" DELETED \"",
-                "\ud83d\ude00{3}"))
-            assertEquals(List.of(), inbox(text(Where.SUBJECT, odd)), odd);
+                "\ud83d\ude00{3}")) assertEquals(List.of(), inbox(text(Where.SUBJECT, odd)), odd);
         assertEquals(1, inbox(text(Where.SUBJECT, "one")).size());
     }
 
@@ -131,8 +131,7 @@ interface SearchContract {
         assertEquals(List.of(muchLater, after, at), inbox(new Query.Since(NOON)));
         assertEquals(List.of(before), inbox(new Query.Before(NOON)));
         assertEquals(
-                List.of(after, at),
-                inbox(new Query.And(List.of(new Query.Since(NOON), new Query.Before(day(5))))));
+                List.of(after, at), inbox(new Query.And(List.of(new Query.Since(NOON), new Query.Before(day(5))))));
         assertEquals(List.of(before), inbox(new Query.Not(new Query.Since(NOON))));
         assertEquals(List.of(), inbox(new Query.Since(day(40))));
     }
@@ -151,9 +150,18 @@ interface SearchContract {
     default void flagsAndAttachmentsAreSearchedFor() throws Exception {
         long seen = letter("INBOX", day(1), "From: a@example.org\r\nSubject: one", "x", "\\Seen");
         long flagged = letter("INBOX", day(2), "From: a@example.org\r\nSubject: two", "x", "\\Flagged");
-        String mixed = "From: a@example.org\r\nSubject: three\r\nMIME-Version: 1.0\r\n"
-                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsee\r\n"
-                + "--b\r\nContent-Type: application/pdf; name=f.pdf\r\nContent-Disposition: attachment\r\n\r\nx\r\n--b--\r\n";
+        String mixed = "From: a@example.org\r\n"
+                + "Subject: three\r\n"
+                + "MIME-Version: 1.0\r\n"
+                + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\n"
+                + "Content-Type: text/plain\r\n\r\n"
+                + "see\r\n"
+                + "--b\r\n"
+                + "Content-Type: application/pdf; name=f.pdf\r\n"
+                + "Content-Disposition: attachment\r\n\r\n"
+                + "x\r\n"
+                + "--b--\r\n";
         long file = subject().witness().append("INBOX", mixed.getBytes(UTF_8), Set.of(), day(3));
         assertEquals(List.of(seen), inbox(new Query.Marked(MailFlags.Mark.Seen)));
         assertEquals(List.of(file, flagged), inbox(new Query.Not(new Query.Marked(MailFlags.Mark.Seen))));
@@ -214,7 +222,9 @@ interface SearchContract {
     default void aFolderThatIsGoneIsPassedOver() throws Exception {
         long uid = letter("INBOX", day(1), "From: a@example.org\r\nSubject: one", "x");
         Found found = search(text(Where.SUBJECT, "one"), "No such folder", "INBOX");
-        assertEquals(List.of("INBOX " + uid), found.newest().stream().map(SearchContract::shown).toList());
+        assertEquals(
+                List.of("INBOX " + uid),
+                found.newest().stream().map(SearchContract::shown).toList());
         assertTrue(found.complete());
     }
 
@@ -235,7 +245,10 @@ interface SearchContract {
                 search(new Query.OfConversation(name), "INBOX", "Work").newest().stream()
                         .map(SearchContract::shown)
                         .toList());
-        assertEquals(0, search(new Query.OfConversation("00".repeat(16)), "INBOX", "Work").total());
+        assertEquals(
+                0,
+                search(new Query.OfConversation("00".repeat(16)), "INBOX", "Work")
+                        .total());
     }
 
     @Test

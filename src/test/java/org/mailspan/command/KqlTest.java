@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class KqlTest {
             case Query.Or(List<Query> any) -> any.isEmpty() ? "none" : joined(any, " | ");
             case Query.Not(Query not) -> "!" + shown(not);
             case Query.Text(Query.Where where, String text) ->
-                where == Query.Where.ANYWHERE ? text : where.name().toLowerCase() + "=" + text;
+                where == Query.Where.ANYWHERE ? text : where.name().toLowerCase(Locale.ROOT) + "=" + text;
             case Query.Since(var moment) -> ">=" + moment;
             case Query.Before(var moment) -> "<" + moment;
             case Query.Marked(var mark) -> mark.name();
@@ -76,7 +77,9 @@ final class KqlTest {
     void propertiesRestrict() {
         assertEquals("subject=budget", parsed("subject:budget"));
         assertEquals("from=Anna Apple", parsed("from:\"Anna Apple\""));
-        assertEquals("(from=anna & to=bob & cc=carl & bcc=dora & body=x)", parsed("FROM:anna To:bob cc:carl bcc:dora body:x"));
+        assertEquals(
+                "(from=anna & to=bob & cc=carl & bcc=dora & body=x)",
+                parsed("FROM:anna To:bob cc:carl bcc:dora body:x"));
         assertEquals("(to=a | cc=a | bcc=a)", parsed("recipients:a"));
         assertEquals("(from=a | to=a | cc=a | bcc=a)", parsed("participants:a"));
         assertEquals("attachment", parsed("hasattachment:true"));
@@ -108,8 +111,11 @@ final class KqlTest {
         assertEquals(">=2026-11-02T00:00:00Z", parsed("received>2026-11-01"));
         assertEquals("<2026-11-01T00:00:00Z", parsed("received<2026-11-01"));
         assertEquals("<2026-11-02T00:00:00Z", parsed("received<=2026-11-01"));
-        assertEquals("(>=2026-11-01T10:00:00Z & <2026-11-03T00:00:00Z)", parsed("received:2026-11-01T10:00:00Z..2026-11-02"));
-        assertEquals("(>=2026-01-01T00:00:00Z & <2026-02-01T00:00:00Z)", parsed("received>=2026-01-01 received<2026-02-01"));
+        assertEquals(
+                "(>=2026-11-01T10:00:00Z & <2026-11-03T00:00:00Z)",
+                parsed("received:2026-11-01T10:00:00Z..2026-11-02"));
+        assertEquals(
+                "(>=2026-01-01T00:00:00Z & <2026-02-01T00:00:00Z)", parsed("received>=2026-01-01 received<2026-02-01"));
     }
 
     @Test
@@ -141,8 +147,29 @@ final class KqlTest {
     void itNeverThrows() {
         var random = new Random(7);
         List<String> pieces = List.of(
-                "(", ")", "\"", "from:", "subject:(", "OR", "AND", "NOT", "-", "+", " ", "a", "*", "..", "received>", ":",
-                "\ud83d", "\u201c", "received:2026-", "hasattachment:", "=", "<>", "NEAR");
+                "(",
+                ")",
+                "\"",
+                "from:",
+                "subject:(",
+                "OR",
+                "AND",
+                "NOT",
+                "-",
+                "+",
+                " ",
+                "a",
+                "*",
+                "..",
+                "received>",
+                ":",
+                "\ud83d",
+                "\u201c",
+                "received:2026-",
+                "hasattachment:",
+                "=",
+                "<>",
+                "NEAR");
         for (int round = 0; round < 20_000; round++) {
             var text = new StringBuilder();
             for (int i = random.nextInt(20); i > 0; i--) text.append(pieces.get(random.nextInt(pieces.size())));

@@ -83,7 +83,9 @@ final class CharsetsTest {
     void utf8IsReadWhateverElseItIsDeclaredAs() {
         for (String name : List.of("iso-8859-1", "windows-1252", "latin1")) {
             assertEquals("Schöne Grüße, €", Charsets.decode(in("Schöne Grüße, €", "UTF-8"), name));
-            assertEquals("Schöne Grüße, €", Charsets.text(in("Schöne Grüße, €", "UTF-8"), name, false).toString());
+            assertEquals(
+                    "Schöne Grüße, €",
+                    Charsets.text(in("Schöne Grüße, €", "UTF-8"), name, false).toString());
             assertEquals("Schöne Grüße, €", Charsets.decode(in("Schöne Grüße, €", "windows-1252"), name));
             assertEquals("Ã la", Charsets.decode(in("Ã la", "windows-1252"), name));
         }

@@ -39,7 +39,9 @@ final class OddMailTest {
     void tenThousandRecipientsAreShownAsFarAsThereIsRoom() {
         String to = String.join(
                 ",\r\n ",
-                IntStream.range(0, 10_000).mapToObj(i -> "R" + i + " <r" + i + "@x.example>").toList());
+                IntStream.range(0, 10_000)
+                        .mapToObj(i -> "R" + i + " <r" + i + "@x.example>")
+                        .toList());
         byte[] message = octets("From: a@example.org\r\nSubject: All\r\nDate: Sat, 21 Nov 2026 09:30:00 +0100\r\nTo: "
                 + to + "\r\n\r\nx");
         Item item = Golden.item(message, Golden.options("plain"));
@@ -55,7 +57,11 @@ final class OddMailTest {
     void aTextBelowAHundredMultipartsIsRead() {
         var message = new StringBuilder("Subject: Deep\r\nMIME-Version: 1.0\r\n");
         for (int i = 0; i < 100; i++)
-            message.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+            message.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i)
+                    .append("\r\n");
         message.append("Content-Type: text/plain\r\n\r\nAt the bottom.\r\n");
         for (int i = 99; i >= 0; i--) message.append("--b").append(i).append("--\r\n");
         Item item = Golden.item(octets(message.toString()), Golden.options("plain"));
@@ -85,7 +91,9 @@ final class OddMailTest {
         for (String options : List.of("plain", "html", "both", "preview")) {
             var needs = Mime.needs(tree.root(), tree.size(), Golden.options(options));
             assertEquals(List.of("1"), needs.stream().map(Section::id).toList());
-            long held = tree.sections(needs).values().stream().mapToLong(part -> part.length).sum();
+            long held = tree.sections(needs).values().stream()
+                    .mapToLong(part -> part.length)
+                    .sum();
             assertEquals(13, held);
         }
         Item item = Golden.item(message, Golden.options("plain"));
@@ -101,8 +109,7 @@ final class OddMailTest {
             var texts = IntStream.rangeClosed(1, parts)
                     .mapToObj(i -> part("" + i, each))
                     .toList();
-            var root = new MimePart(
-                    "", "multipart", "mixed", Map.of(), "", 0, "", Map.of(), "", "", "", texts);
+            var root = new MimePart("", "multipart", "mixed", Map.of(), "", 0, "", Map.of(), "", "", "", texts);
             for (String options : List.of("plain", "both", "mime", "html")) {
                 long asked = Mime.needs(root, 200L * MEGABYTE, Golden.options(options)).stream()
                         .mapToLong(need -> Math.min(need.octets(), need.id().isEmpty() ? 200L * MEGABYTE : each))

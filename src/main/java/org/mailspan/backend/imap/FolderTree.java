@@ -60,7 +60,10 @@ final class FolderTree {
     private final String delimiter;
     private final String prefix;
 
-    /** @param namespace prefix of the personal namespace, {@code INBOX.}; empty if there is none or the host cannot say */
+    /**
+     * @param namespace prefix of the personal namespace, {@code INBOX.}; empty if there is none or the host cannot
+     *     say
+     */
     FolderTree(List<ListRow> listed, String namespace, boolean gmail) {
         for (ListRow row : listed)
             if (!gmail || row.attributes().stream().noneMatch(GMAIL_VIEWS::contains)) rows.putIfAbsent(row.name(), row);
@@ -199,8 +202,9 @@ final class FolderTree {
     }
 
     /**
-     * What a folder is to be called, the empty {@code parent} being the top. A delimiter in a name becomes an underscore:
-     * where it is a dot (Maildir++), many names would be none else. So does a slash, which files cannot have in theirs.
+     * What a folder is to be called, the empty {@code parent} being the top. A delimiter in a name becomes an
+     * underscore: where it is a dot (Maildir++), many names would be none else. So does a slash, which files cannot
+     * have in theirs.
      */
     String path(String parent, String name) {
         String last = (delimiter.isEmpty() ? name : name.replace(delimiter, "_")).replace('/', '_');

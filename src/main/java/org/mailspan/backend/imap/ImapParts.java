@@ -10,10 +10,12 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Entry;
+import org.mailspan.backend.Packed;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.TransferDecoding;
+import org.mailspan.format.Winmail;
 
 /**
  * Parts of a message as streams: fetched in chunks, decoded on the way, a connection held for one chunk at a time, so
@@ -34,8 +36,14 @@ final class ImapParts {
         this.entry = entry;
     }
 
-    /** @param section {@code 2.1}; empty or 0 for the whole message (the reference that a stub carries) */
+    /**
+     * @param section {@code 2.1}; empty or 0 for the whole message (the reference that a stub carries); {@code 2.0.1}
+     *     for a file in winmail.dat
+     */
     Content part(String section) throws BackendException {
+        var packed = Winmail.place(section);
+        if (packed.isPresent())
+            return Packed.file(part(packed.get().part()), packed.get().file());
         FetchRow told = told(WHAT);
         if (section.isEmpty() || section.equals("0")) return new Content("message/rfc822", told.size(), source("", ""));
         MimePart structure = told.structure();

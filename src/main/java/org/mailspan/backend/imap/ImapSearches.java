@@ -13,7 +13,10 @@ import org.mailspan.backend.Query;
  * get their turn between two folders. When the time is up, a search that still runs is cut off with its connection.
  */
 final class ImapSearches {
-    /** How many of a folder's newest messages are looked at for one of a conversation, in the first round and the second. */
+    /**
+     * How many of a folder's newest messages are looked at for one of a conversation, in the first round and the
+     * second.
+     */
     private static final List<Integer> ROUNDS = List.of(500, 5_000);
 
     private final ImapConnections connections;

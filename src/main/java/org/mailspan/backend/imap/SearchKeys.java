@@ -53,7 +53,10 @@ final class SearchKeys {
         };
     }
 
-    /** The keys of a command. What is joined by "and" at the top stands there by itself: not every host knows brackets. */
+    /**
+     * The keys of a command. What is joined by "and" at the top stands there by itself: not every host knows
+     * brackets.
+     */
     Argument all(String first, Query query) throws BackendException {
         var keys = new Argument().writeAtom(first);
         return joined(keys, query);
@@ -109,7 +112,8 @@ final class SearchKeys {
     }
 
     /**
-     * Hosts compare whole days, in a zone of their own. So the days around the moment are looked into, and named by UID.
+     * Hosts compare whole days, in a zone of their own. So the days around the moment are looked into, and named by
+     * UID.
      */
     private void since(Argument key, Instant moment) throws BackendException {
         String sure = DAY.format(moment.plus(DOUBT));
@@ -129,8 +133,8 @@ final class SearchKeys {
     }
 
     /**
-     * No search key asks for this. The keyword is what Dovecot, Fastmail and Apple set; else what a message with files is
-     * made like.
+     * No search key asks for this. The keyword is what Dovecot, Fastmail and Apple set; else what a message with files
+     * is made like.
      */
     private static void withAttachment(Argument key) {
         key.writeAtom("OR")

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Packed;
 import org.mailspan.backend.Query;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox.Message;
@@ -33,8 +33,8 @@ import org.mailspan.format.Mime;
 import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.Outgoing;
-import org.mailspan.format.Section;
 import org.mailspan.format.TransferDecoding;
+import org.mailspan.format.Winmail;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
@@ -190,7 +190,7 @@ public final class MemoryBackend
                 MimeTree tree = MimeTree.parse(message.octets());
                 long size = message.octets().length;
                 var data = new MessageData(tree.header(), tree.root(), entry.stamp(), message.date(), size);
-                var sections = sections(tree, Mime.needs(tree.root(), size, whole.body()));
+                var sections = MemorySearch.sections(tree, Mime.needs(tree.root(), size, whole.body()));
                 Item item = Mime.email(data, sections, whole.body(), whole.collection(), entry.key());
                 long octets = 500
                         + sections.values().stream()
@@ -199,13 +199,6 @@ public final class MemoryBackend
                 yield new Reading(entry, item, octets);
             }
         };
-    }
-
-    private static Map<String, byte[]> sections(MimeTree tree, List<Section> needs) {
-        var sections = new HashMap<String, byte[]>();
-        for (Section need : needs)
-            tree.section(need.id()).ifPresent(octets -> sections.put(need.id(), cut(octets, 0, need.octets())));
-        return sections;
     }
 
     @Override
@@ -271,6 +264,10 @@ public final class MemoryBackend
 
     @Override
     public Content part(String folder, Entry entry, String section) throws BackendException {
+        var packed = Winmail.place(section);
+        if (packed.isPresent())
+            return Packed.file(
+                    part(folder, entry, packed.get().part()), packed.get().file());
         return run(Operation.PART, () -> {
             view(folder);
             Message message = message(folder, entry)
@@ -308,7 +305,7 @@ public final class MemoryBackend
         return new Content(mediaType, octets.length, (out, from, length) -> out.write(cut(octets, from, length)));
     }
 
-    private static byte[] cut(byte[] octets, long from, long length) {
+    static byte[] cut(byte[] octets, long from, long length) {
         int start = Math.clamp(from, 0, octets.length);
         int end = start + Math.clamp(length, 0, octets.length - start);
         return start == 0 && end == octets.length ? octets : Arrays.copyOfRange(octets, start, end);

@@ -104,9 +104,16 @@ final class MemorySearch {
         MimeTree tree = MimeTree.parse(message.octets());
         long size = message.octets().length;
         var data = new MessageData(tree.header(), tree.root(), "", message.date(), size);
+        var sections = sections(tree, Mime.needs(tree.root(), size, TEXT));
+        return Mime.email(data, sections, TEXT, 0, message.uid());
+    }
+
+    /** What of a message its item is made of. */
+    static Map<String, byte[]> sections(MimeTree tree, List<Section> needs) {
         var sections = new HashMap<String, byte[]>();
-        for (Section need : Mime.needs(tree.root(), size, TEXT))
-            tree.section(need.id()).ifPresent(octets -> sections.put(need.id(), octets));
-        return Mime.email(data, Map.copyOf(sections), TEXT, 0, message.uid());
+        for (Section need : needs)
+            tree.section(need.id())
+                    .ifPresent(octets -> sections.put(need.id(), MemoryBackend.cut(octets, 0, need.octets())));
+        return sections;
     }
 }
