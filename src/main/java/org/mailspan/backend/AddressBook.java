@@ -37,13 +37,11 @@ public interface AddressBook {
          * Alexander (MS-ASCMD_R422), "John" finds Barry Johnson and not James Littlejohn (MS-ASCMD_R3697).
          */
         public boolean matches(String text) {
-            List<String> words = words(text).toList();
-            return !words.isEmpty() && words.stream().allMatch(this::hasWordThatBegins);
-        }
-
-        private boolean hasWordThatBegins(String beginning) {
-            return words(displayName + " " + address + " " + alias.replace('.', ' '))
-                    .anyMatch(word -> word.startsWith(beginning));
+            List<String> asked = words(text).toList();
+            List<String> mine = words(displayName + " " + address + " " + alias.replace('.', ' '))
+                    .toList();
+            return !asked.isEmpty()
+                    && asked.stream().allMatch(beginning -> mine.stream().anyMatch(word -> word.startsWith(beginning)));
         }
 
         private static Stream<String> words(String text) {

@@ -15,8 +15,8 @@ import org.mailspan.item.Item;
 /**
  * One account at one host, shared by all of its devices and by all threads. What every host can do is here; what only
  * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Folders}, {@link Searches},
- * {@link Watches}, {@link Glances}, asked for with {@code instanceof}. Folders are named by {@link Folder#remote()},
- * items by {@link Entry#remote()}.
+ * {@link Watches}, {@link Glances}, {@link OutOfOffice}, asked for with {@code instanceof}. Folders are named by
+ * {@link Folder#remote()}, items by {@link Entry#remote()}.
  */
 public interface Backend extends AutoCloseable {
     Account account();
@@ -205,6 +205,19 @@ public interface Backend extends AutoCloseable {
 
         @Override
         void close();
+    }
+
+    /** Hosts that answer senders while the user is away. */
+    interface OutOfOffice {
+        Absence absence() throws BackendException;
+
+        /**
+         * Replaces all of it.
+         *
+         * @throws BackendException TOO_LARGE or REFUSED for a text that the host does not take, NOT_ALLOWED where the
+         *     account may not have one
+         */
+        void setAbsence(Absence absence) throws BackendException;
     }
 
     /** Why to look. A signal carries no content: what changed is always computed by {@link #changes}. */

@@ -84,6 +84,7 @@ public final class Commands {
                                 ItemOperations.Bounds.DEFAULT)),
                 new Row("Provision", 20, false, new Provision(p.policy, p.devices)),
                 new Row("ResolveRecipients", 21, false, new ResolveRecipients(book)),
+                new Row("ValidateCert", 22, false, new ValidateCert(MailCertificate::systemAuthorities, p.clock)),
                 new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
     }
 

@@ -125,7 +125,9 @@ final class ResolveRecipients implements Command {
         }
         return new Reply.Document(answer(
                 ResolveRecipientsStatus.Success,
-                asked.to.stream().map(to -> response(asked, to, found(people, to))).toList()));
+                asked.to.stream()
+                        .map(to -> response(asked, to, found(people, to)))
+                        .toList()));
     }
 
     /** Status 6 has a client ask again at once, so a host that is away is answered "later", by HTTP. */
@@ -137,7 +139,7 @@ final class ResolveRecipients implements Command {
     }
 
     private static Optional<Request> read(Element root, Version version) {
-        List<String> to = root.all(To).map(one -> one.text().strip()).toList();
+        List<String> to = root.all(To).map(Element::text).toList();
         Optional<Integer> suggestions = limit(root.text(Options, MaxAmbiguousRecipients));
         Optional<Integer> certificates = limit(root.text(Options, MaxCertificates));
         String retrieval = root.text(Options, CertificateRetrieval).orElse("1").strip();
@@ -180,7 +182,7 @@ final class ResolveRecipients implements Command {
     /** A whole address is its owner's alone, also where another's begins with it. */
     private static List<Person> found(List<Person> people, String to) {
         List<Person> owner = people.stream()
-                .filter(person -> person.address().equalsIgnoreCase(to))
+                .filter(person -> person.address().equalsIgnoreCase(to.strip()))
                 .toList();
         return owner.isEmpty()
                 ? people.stream().filter(person -> person.matches(to)).toList()
@@ -188,13 +190,11 @@ final class ResolveRecipients implements Command {
     }
 
     private static Element response(Request asked, String to, List<Person> found) {
-        ResponseStatus status =
-                switch (found.size()) {
-                    case 0 -> ResponseStatus.Unresolved;
-                    case 1 -> ResponseStatus.Resolved;
-                    default ->
-                        found.size() > asked.suggestions ? ResponseStatus.AmbiguousInPart : ResponseStatus.Ambiguous;
-                };
+        ResponseStatus status = switch (found.size()) {
+            case 0 -> ResponseStatus.Unresolved;
+            case 1 -> ResponseStatus.Resolved;
+            default -> found.size() > asked.suggestions ? ResponseStatus.AmbiguousInPart : ResponseStatus.Ambiguous;
+        };
         boolean resolved = status == ResponseStatus.Resolved;
         return Element.of(
                 Response,

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
+import org.mailspan.backend.BackendException;
 import org.mailspan.device.Devices;
 import org.mailspan.protocol.Status;
 import org.mailspan.protocol.Version;
@@ -24,7 +25,10 @@ final class Settings implements Command {
         ProtocolError(2),
         /** Of an Oof Set: the device was told of no group that it might set (MS-ASCMD_R3507). */
         AccessDenied(3),
+        /** The host's answering of mail cannot be asked now. */
+        ServerUnavailable(4),
         InvalidArguments(5),
+        ConflictingArguments(6),
         /** Of a DevicePassword Set: the policy has PasswordRecoveryEnabled 0. */
         DeniedByPolicy(7);
 
@@ -42,19 +46,18 @@ final class Settings implements Command {
 
     private static final int LONGEST_PASSWORD = 255;
     private static final int LONGEST_NAME = 512;
-    private static final String OOF_DISABLED = "0";
 
     private final Map<Tag, Property> properties;
 
     /** Does and answers one property of a request. */
     private interface Property {
-        Element answer(Call call, Element asked);
+        Element answer(Call call, Element asked) throws BackendException;
     }
 
     Settings(Devices devices) {
         properties = Map.of(
                 RightsManagementInformation, (call, asked) -> rightsManagement(asked),
-                Oof, (call, asked) -> oof(asked),
+                Oof, (call, asked) -> OutOfOfficeProperty.answer(call, asked),
                 DeviceInformation, (call, asked) -> deviceInformation(devices, call, asked),
                 DevicePassword, (call, asked) -> devicePassword(asked),
                 UserInformation, (call, asked) -> userInformation(call, asked));
@@ -62,7 +65,7 @@ final class Settings implements Command {
 
     /** The properties are done and answered in the order of the request (MS-ASCMD_R478 and R480), each at most once. */
     @Override
-    public Reply handle(Call call) {
+    public Reply handle(Call call) throws BackendException {
         Optional<List<Element>> asked = call.request()
                 .filter(request -> request.tag().equals(Settings))
                 .map(request -> request.elements()
@@ -111,17 +114,6 @@ final class Settings implements Command {
                 name.isEmpty() || name.length() > LONGEST_NAME ? null : Element.of(UserDisplayName, name),
                 call.backend() instanceof Backend.Sends ? null : Element.of(SendDisabled, true),
                 addresses);
-    }
-
-    /** Off, and no group that could be set (MS-ASCMD_R3506); to be switched off is what it already is. */
-    private static Element oof(Element property) {
-        Optional<Element> set = property.first(Set);
-        if (isGet(property))
-            return Element.of(Oof, status(SettingsStatus.Success), Element.of(Get, Element.of(OofState, OOF_DISABLED)));
-        if (set.isEmpty() || property.has(Get)) return Element.of(Oof, status(SettingsStatus.ProtocolError));
-        boolean off = set.get().text(OofState).map(String::strip).equals(Optional.of(OOF_DISABLED));
-        return Element.of(
-                Oof, status(off && !set.get().has(OofMessage) ? SettingsStatus.Success : SettingsStatus.AccessDenied));
     }
 
     private static Element devicePassword(Element property) {

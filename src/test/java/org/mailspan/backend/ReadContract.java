@@ -269,6 +269,23 @@ interface ReadContract {
         assertEquals(0, beyond.size());
     }
 
+    @Test
+    default void whatFollowsTenThousandRecipientsIsReadToo() throws Exception {
+        var to = new StringBuilder();
+        for (int i = 0; i < 10_000; i++)
+            to.append("Recipient ").append(i).append(" <r").append(i).append("@example.org>,\r\n ");
+        String mail = "From: a@example.org\r\nTo: " + to + "last@example.org\r\nSubject: To all\r\n\r\nx\r\n";
+        long uid = subject().witness().append("INBOX", mail.getBytes(UTF_8));
+        Entry entry = subject().seen("INBOX").entry(uid);
+        Item item = subject()
+                .read("INBOX", List.of(entry), new Want.Whole(COLLECTION, Subject.TEXT))
+                .get(uid);
+        assertEquals("To all", item.get(EmailFields.Subject).orElseThrow());
+        assertTrue(item.get(EmailFields.To).orElseThrow().length() > 32_000);
+        MessageData told = subject().as(Backend.Parts.class).structure("INBOX", entry);
+        assertEquals("To all", Headers.parse(told.header()).text("Subject"));
+    }
+
     /** They are no parts of the message, and are listed and fetched as if they were. */
     @Test
     default void filesInWinmailAreFetchedTrue() throws Exception {
@@ -286,7 +303,8 @@ interface ReadContract {
                 List.of("Übersicht 2026 €.pdf", "notes.txt", "An old message.dat"),
                 attached.stream().map(Attachment::displayName).toList());
         for (Attachment one : attached)
-            assertEquals(one.estimatedDataSize(), part(entry, one.fileReference().section()).length);
+            assertEquals(
+                    one.estimatedDataSize(), part(entry, one.fileReference().section()).length);
         String notes = attached.get(1).fileReference().section();
         assertEquals("Plain notes.\r\n", new String(part(entry, notes), UTF_8));
         Content pdf = subject()

@@ -2,6 +2,7 @@ package org.mailspan.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +101,7 @@ public final class DialogueRun {
             wrong.add("expected " + expect.status() + ", was " + answer.status() + " "
                     + (answer.status() == 200
                             ? ""
-                            : new String(answer.response().body())));
+                            : new String(answer.response().body(), StandardCharsets.UTF_8)));
         expect.headers().forEach((name, value) -> {
             Optional<String> there = answer.response().headers().firstValue(name);
             if (there.isEmpty()) wrong.add("missing header " + name);

@@ -95,53 +95,52 @@ class ReadAheadTest {
         return entries;
     }
 
-    @SafeVarargs
-    private Set<Long> take(BodyOptions body, List<Entry> now, List<Entry>... next) {
-        return ahead.take(new Session(host, "phone", Version.V16_1), INBOX, body, now, List.of(next))
+    private Set<Long> take(BodyOptions body, List<Entry> now, List<List<Entry>> next) {
+        return ahead.take(new Session(host, "phone", Version.V16_1), INBOX, body, now, next)
                 .keySet();
     }
 
     @Test
     void whatComesNextIsReadBeforeItIsAskedFor() throws Exception {
-        assertEquals(Set.of(), take(HTML, entries(9), entries(8, 7), entries(6)));
+        assertEquals(Set.of(), take(HTML, entries(9), List.of(entries(8, 7), entries(6))));
         assertEquals(entries(8, 7), host.read());
         assertEquals(entries(6), host.read());
-        assertEquals(Set.of(8L, 7L), take(HTML, entries(8, 7), entries(6)));
-        assertEquals(Set.of(6L), take(HTML, entries(6, 5)));
+        assertEquals(Set.of(8L, 7L), take(HTML, entries(8, 7), List.of(entries(6))));
+        assertEquals(Set.of(6L), take(HTML, entries(6, 5), List.of()));
         assertTrue(host.reads.isEmpty(), "nothing is read twice");
     }
 
     @Test
     void anItemThatChangedMeanwhileIsReadAnew() throws Exception {
-        take(HTML, entries(9), entries(8, 7));
+        take(HTML, entries(9), List.of(entries(8, 7)));
         host.read();
         assertEquals(
                 Set.of(7L),
-                take(HTML, List.of(new Entry("8", 8, "S", 0), entries(7).getFirst())));
+                take(HTML, List.of(new Entry("8", 8, "S", 0), entries(7).getFirst()), List.of()));
     }
 
     @Test
     void otherBodiesAreReadAnew() throws Exception {
-        take(HTML, entries(9), entries(8));
+        take(HTML, entries(9), List.of(entries(8)));
         host.read();
-        assertEquals(Set.of(), take(BodyOptions.NONE, entries(8)));
+        assertEquals(Set.of(), take(BodyOptions.NONE, entries(8), List.of()));
     }
 
     @Test
     void aHostThatFailsLeavesTheRestToTheRequest() throws Exception {
         host.failAt = 7;
-        take(HTML, entries(9), entries(8, 7, 6));
+        take(HTML, entries(9), List.of(entries(8, 7, 6)));
         host.read();
-        assertEquals(Set.of(8L), take(HTML, entries(8, 7, 6)));
+        assertEquals(Set.of(8L), take(HTML, entries(8, 7, 6), List.of()));
     }
 
     @Test
     void whatIsNotBegunIsLeftToTheRequest() throws Exception {
         host.gate = new CountDownLatch(1);
-        take(HTML, entries(9), entries(8), entries(7));
+        take(HTML, entries(9), List.of(entries(8), entries(7)));
         assertEquals(entries(8), host.read());
-        assertEquals(Set.of(), take(HTML, entries(7)), "at once, though the host is slow");
+        assertEquals(Set.of(), take(HTML, entries(7), List.of()), "at once, though the host is slow");
         host.gate.countDown();
-        assertEquals(Set.of(8L), take(HTML, entries(8)));
+        assertEquals(Set.of(8L), take(HTML, entries(8), List.of()));
     }
 }

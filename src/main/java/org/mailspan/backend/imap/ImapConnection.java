@@ -386,11 +386,6 @@ final class ImapConnection {
         return phantoms == Phantoms.EXPUNGE;
     }
 
-    /** UIDs of the open folder that phones see. */
-    UidSet shown() throws BackendException {
-        return search(shownKey());
-    }
-
     /** The search key of messages that phones see. */
     String shownKey() {
         return phantoms == Phantoms.SHOW ? "ALL" : "UNDELETED";
@@ -399,17 +394,5 @@ final class ImapConnection {
     /** Whether UTF-8 is the charset of all that is said (RFC 6855). */
     boolean speaksUtf8() {
         return wire.supportsUtf8();
-    }
-
-    /** UIDs of the open folder by a search key, {@code DELETED}. */
-    UidSet search(String key) throws BackendException {
-        return search(new Argument().writeAtom(key));
-    }
-
-    UidSet search(Argument keys) throws BackendException {
-        var found = new SearchRows();
-        String command = capabilities.has("ESEARCH") ? "UID SEARCH RETURN (ALL)" : "UID SEARCH";
-        run(command, keys, found::row);
-        return found.uids();
     }
 }

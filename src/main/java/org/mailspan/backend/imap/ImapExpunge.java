@@ -44,7 +44,7 @@ final class ImapExpunge {
      * the last look and EXPUNGE cannot be told apart; the loop keeps that moment to one round trip.
      */
     private static void carefully(ImapConnection connection, UidSet uids) throws BackendException {
-        UidSet others = connection.search("DELETED").minus(uids);
+        UidSet others = SearchRows.found(connection, "DELETED").minus(uids);
         UidSet lifted = UidSet.EMPTY;
         try {
             connection.store(uids, MARK, row -> {});
@@ -52,7 +52,7 @@ final class ImapExpunge {
                 if (tries == TRIES) throw new BackendException(Kind.UNAVAILABLE, "others keep marking messages");
                 lifted = lifted.plus(others);
                 connection.store(others, LIFT, row -> {});
-                others = connection.search("DELETED").minus(uids);
+                others = SearchRows.found(connection, "DELETED").minus(uids);
             }
             connection.run("EXPUNGE", row -> {});
         } finally {

@@ -24,7 +24,8 @@ import org.mailspan.format.Winmail;
 final class ImapParts {
     private static final int CHUNK = 256 << 10;
     private static final String WHAT = "(UID RFC822.SIZE BODYSTRUCTURE)";
-    private static final String WHAT_AND_HEADER = "(UID RFC822.SIZE BODYSTRUCTURE " + ImapReader.HEADER + "<0.262144>)";
+    private static final String WHAT_AND_HEADER =
+            "(UID RFC822.SIZE BODYSTRUCTURE " + ImapReader.HEADER + "<0." + ImapReader.LONGEST_HEADER + ">)";
 
     private final ImapConnections connections;
     private final String folder;
@@ -98,7 +99,7 @@ final class ImapParts {
         FetchRow told = told(WHAT_AND_HEADER);
         byte[] header = told.section("HEADER.FIELDS");
         Instant date = Instant.ofEpochSecond(entry.date());
-        return told.structure() == null || header == null
+        return told.structure() == null || header == null || ImapReader.isCut(header, told.size())
                 ? tree().data(entry.stamp(), date)
                 : new MessageData(header, told.structure(), entry.stamp(), date, told.size());
     }

@@ -35,9 +35,14 @@ final class ImapReader {
     static final int WINDOW = 250;
 
     /** Longer headers are cut: a folder must not stand still for one forged message. */
+    static final int LONGEST_HEADER = 256 << 10;
+
+    /** What follows ten thousand recipients is read all the same, from the message itself, unless that is large too. */
+    private static final long LARGEST_READ_FOR_ITS_HEADER = 8 << 20;
+
     static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
-    private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0.262144>)";
+    private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0." + LONGEST_HEADER + ">)";
 
     /** About the octets of sections that are held at a time; a single larger message still is. */
     private static final long HELD = 4 << 20;
@@ -86,7 +91,7 @@ final class ImapReader {
             byte[] header = row.section("HEADER.FIELDS");
             if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
             MimePart structure = row.structure();
-            if (structure == null || header == null) untold.add(entry);
+            if (structure == null || header == null || isCut(header, row.size())) untold.add(entry);
             else known(entry, data(entry, header, structure, row.size()), awaited);
         };
         each(connection, UidSet.of(pending.keySet()), WHAT, known, rows, (uid, why) -> {
@@ -95,6 +100,10 @@ final class ImapReader {
         });
         for (List<Awaited> batch : batches(awaited)) sections(connection, batch, pending);
         for (Entry entry : untold) if (pending.containsKey(UidSet.uid(entry))) untold(connection, entry);
+    }
+
+    static boolean isCut(byte[] header, long size) {
+        return header.length >= LONGEST_HEADER && size <= LARGEST_READ_FOR_ITS_HEADER;
     }
 
     /** A message that the host does not give away, but perhaps some of what it is. */

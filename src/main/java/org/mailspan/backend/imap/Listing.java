@@ -73,7 +73,7 @@ final class Listing {
 
     /** What is there now, asked of the host where the listing does not tell. */
     Delta.Remaining remaining() throws BackendException {
-        UidSet there = connection.shown();
+        UidSet there = SearchRows.found(connection, connection.shownKey());
         long uidValidity = folder.state().uidValidity();
         return new Delta.Remaining(
                 present,

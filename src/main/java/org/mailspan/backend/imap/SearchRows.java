@@ -1,12 +1,26 @@
 package org.mailspan.backend.imap;
 
 import java.util.Arrays;
+import org.eclipse.angus.mail.iap.Argument;
+import org.mailspan.backend.BackendException;
 
 /** Collects the answer of UID SEARCH, in the old form and in that of RFC 4731. */
 final class SearchRows {
     private long[] uids = new long[16];
     private int count;
     private UidSet ranges = UidSet.EMPTY;
+
+    /** UIDs of the open folder by a search key, {@code DELETED}. */
+    static UidSet found(ImapConnection connection, String key) throws BackendException {
+        return found(connection, new Argument().writeAtom(key));
+    }
+
+    static UidSet found(ImapConnection connection, Argument keys) throws BackendException {
+        var found = new SearchRows();
+        boolean inShort = connection.capabilities().has("ESEARCH");
+        connection.run(inShort ? "UID SEARCH RETURN (ALL)" : "UID SEARCH", keys, found::row);
+        return found.uids();
+    }
 
     void row(ImapRow row) {
         if (row.is("SEARCH")) numbers(row);

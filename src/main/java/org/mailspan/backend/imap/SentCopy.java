@@ -51,7 +51,7 @@ final class SentCopy {
         var keys = new Argument()
                 .writeAtom("SINCE " + since + " HEADER Message-ID")
                 .writeString(id);
-        return !connection.search(keys).isEmpty();
+        return !SearchRows.found(connection, keys).isEmpty();
     }
 
     private static void append(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
