@@ -22,7 +22,7 @@ public record Absence(When when, Map<Audience, Reply> replies) {
         record During(Instant from, Instant until) implements When {}
     }
 
-    /** MS-ASCMD 2.2.3.119. */
+    /** MS-ASCMD 2.2.3.123. */
     public enum Audience {
         INTERNAL,
         /** Who stands in the user's contacts. */

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
 import org.mailspan.command.ValidateCert.ValidateCertStatus;
 
 /**
- * The certificates of one ValidateCert request. The way from one of them to an authority is sought by name and signature,
- * and then judged by the JDK's PKIX (RFC 5280). The JDK could seek it too, but says "no path" of all that can be wrong, and
- * a request can be made for it to seek for hours; here each certificate is tried once, and the whole has a limit.
+ * The certificates of one ValidateCert request. The way from one of them to an authority is sought by name and
+ * signature, and then judged by the JDK's PKIX (RFC 5280). The JDK could seek it too, but says "no path" of all that
+ * can be wrong, and a request can be made for it to seek without end; here each certificate is tried once, and the
+ * whole has a limit.
  */
 final class CertificateCheck {
     /** Longer ones are not in use, and each step costs signatures. */

@@ -63,7 +63,7 @@ final class MailCertificate {
         return purposes == null || purposes.contains(EMAIL_PROTECTION) || purposes.contains(ANY_PURPOSE);
     }
 
-    /** The authorities that the JVM trusts, read when first asked for: those of the JDK, or of the system it came with. */
+    /** The authorities that the JVM trusts, read when first asked for. */
     static Set<X509Certificate> systemAuthorities() {
         return Trusted.AUTHORITIES;
     }

@@ -21,8 +21,9 @@ import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Tag;
 
 /**
- * Oof of Settings, MS-ASCMD 2.2.3.118: read and set where the host answers for its users; elsewhere it is off, names no
- * group that could be set (MS-ASCMD_R3506), and whoever tries is denied (R3507). To be switched off is what it already is.
+ * Oof of Settings, MS-ASCMD 2.2.3.122: read and set where the host answers for its users; elsewhere it is off, names no
+ * group that could be set (MS-ASCMD_R3506), and whoever tries is denied (R3507). To be switched off is what it already
+ * is.
  */
 final class OutOfOfficeProperty {
     private static final Map<Audience, Tag> AUDIENCES = new EnumMap<>(Map.of(

@@ -13,9 +13,9 @@ import org.mailspan.protocol.Status;
 import org.mailspan.wbxml.Element;
 
 /**
- * Says of certificates that came with signed mail whether they may be trusted, MS-ASCMD 2.2.1.22. Nothing is fetched: the
- * addresses in a certificate are its sender's choice, and would have this server ask hosts that a stranger named. So no
- * revocation is ever known, and a client that insists on it (CheckCRL) is told just that.
+ * Says of certificates that came with signed mail whether they may be trusted, MS-ASCMD 2.2.1.22. Nothing is fetched:
+ * the addresses in a certificate are its sender's choice, and would have this server ask hosts that a stranger named.
+ * So no revocation is ever known, and a client that insists on it (CheckCRL) is told just that.
  */
 final class ValidateCert implements Command {
     /** MS-ASCMD 2.2.3.177.18: the first two of the command, all of a certificate. */

@@ -41,12 +41,12 @@
  *       a conversation everywhere.
  *   <li>A search that is not done in time is answered with what was found: Status 10 in Search, which names it; Find has
  *       no such status, so it shows what there is, and is 503 where that is nothing.
- *   <li>ResolveRecipients looks into the same address book as those two. Nobody's calendar, certificate or picture is known
- *       there, and of each that is asked for it is said so.
- *   <li>ValidateCert asks no other host, neither for a missing authority nor for revocations: where to ask stands in the
- *       certificate, and a stranger wrote it. It trusts whom the JVM trusts.
- *   <li>Out of office is read and set where the backend is {@code Backend.OutOfOffice}. Elsewhere it is off, and a Set is
- *       denied rather than lost.
+ *   <li>ResolveRecipients looks into the same address book as those two. Nobody's calendar, certificate or picture is
+ *       known there, and of each that is asked for it is said so.
+ *   <li>ValidateCert asks no other host, neither for a missing authority nor for revocations: where to ask stands in
+ *       the certificate, and a stranger wrote it. It trusts whom the JVM trusts.
+ *   <li>Out of office is read and set where the backend is {@code Backend.OutOfOffice}. Elsewhere it is off, and a Set
+ *       is denied rather than lost.
  *   <li>An answered invitation is handed to {@code Calendars}, which so far has no calendar to enter it in.
  * </ul>
  *

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.mailspan.wbxml.Utf8Text;
 import org.mailspan.item.Body;
 import org.mailspan.item.BodyFields;
 import org.mailspan.item.BodyOptions;
@@ -22,6 +21,7 @@ import org.mailspan.item.BodyType;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FileReference;
+import org.mailspan.wbxml.Utf8Text;
 
 /** What is fetched of a message, and what a device gets of what was fetched. */
 final class MimeTest {

@@ -24,7 +24,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate and its key, from which others can be given out: authorities and those of people, right and wrong ones. */
+/** A certificate and its key, from which others are given out: of authorities and of people, right and wrong ones. */
 public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     private static final AtomicLong SERIALS = new AtomicLong(1);
     private static final String UNKNOWN = "1.3.6.1.4.1.99999.1";
