@@ -7,7 +7,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param messages of the first sync
- * @param runs of the first sync and of the bare fetch each; the first is the cold one
+ * @param runs of the first sync and of the bare fetch each; the first is the cold one, the next two still warm up
  * @param folders their sizes, ascending
  * @param repeats of the no-change and the one-change Sync, for each folder
  * @param deliveries of which the push is timed
@@ -15,7 +15,7 @@ import java.util.List;
  * @param devices of each of them
  */
 record Scale(int messages, int runs, List<Integer> folders, int repeats, int deliveries, int accounts, int devices) {
-    static final Scale FULL = new Scale(10_000, 4, List.of(1_000, 10_000, 100_000), 200, 40, 10, 100);
+    static final Scale FULL = new Scale(10_000, 8, List.of(1_000, 10_000, 100_000), 200, 40, 10, 100);
 
     Scale with(String name, String value) {
         if (name.equals("folders")) return folders(value);
