@@ -6,8 +6,9 @@
  * item ({@link org.mailspan.format.Mime}), the sections that it needs, what a Change does to flags
  * ({@link org.mailspan.format.MailFlags}), and a client's message ready for submission
  * ({@link org.mailspan.format.Compose}), completed with the one that it answers or forwards
- * ({@link org.mailspan.format.Enclosing}): as pieces, so that what streams from the host is named and not read. Of an invitation also the meeting ({@link org.mailspan.format.Invitation}), and
- * the answer to it ({@link org.mailspan.format.ITip}).
+ * ({@link org.mailspan.format.Enclosing}): as pieces, so that what streams from the host is named and not read. Of an
+ * invitation also the meeting ({@link org.mailspan.format.Invitation}), and the answer to it
+ * ({@link org.mailspan.format.ITip}).
  *
  * <p>Decisions:
  * <ul>

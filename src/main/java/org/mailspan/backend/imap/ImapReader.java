@@ -26,10 +26,10 @@ import org.mailspan.format.Section;
 import org.mailspan.item.Item;
 
 /**
- * Reads messages of one folder in two phases per window: what they are, then one FETCH for each distinct section that is
- * needed of any of them, all sent in one go. A message is converted beside the reading from the moment its last section is there, and all of
- * a window are handed on at its end; converting takes about as long as the host takes to answer. Each is handed on once,
- * even if {@link #window} is done again on another connection.
+ * Reads messages of one folder in two phases per window: what they are, then one FETCH for each distinct section that
+ * is needed of any of them, all sent in one go. A message is converted beside the reading ({@link Conversions}) once
+ * its last section is there, and all of a window are handed on at its end. Each is handed on once, even if
+ * {@link #window} is done again on another connection.
  */
 final class ImapReader {
     static final int WINDOW = 250;
