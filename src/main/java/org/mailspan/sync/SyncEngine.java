@@ -10,8 +10,10 @@ import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.FolderRow;
+import org.mailspan.store.IndexHead;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Place;
+import org.mailspan.store.Reads;
 import org.mailspan.store.Slot;
 import org.mailspan.store.StateRow;
 import org.mailspan.store.Store;
@@ -31,6 +33,7 @@ public final class SyncEngine {
     private final Options.Reader options;
     private final InstantSource clock;
     private final ReadAhead readAhead;
+    private final Foresight foresight = new Foresight();
     private final Turns<DeviceKey> turns = new Turns<>();
 
     private record DeviceKey(String account, String device) {}
@@ -131,9 +134,11 @@ public final class SyncEngine {
         Window.Plan both = refreshed(session, folder, state, cutoff, size, budget.since());
         Window.Plan plan = both.first(size);
         var delivery = new Delivery(session, folder, wanted.body(), budget, readAhead);
-        boolean all = delivery.tell(plan.steps(), both.after(size));
+        Window.Plan next = both.after(size);
+        boolean all = delivery.tell(plan.steps(), next.steps());
         StateRow reached =
                 all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
+        if (all) foresight.keep(reached, next);
         var missing = new Missing(index, folder, state, delivery);
         return new Told(missing.after(reached), verbs.over(delivery.changes()), !all || plan.more() || missing.isAny());
     }
@@ -143,12 +148,26 @@ public final class SyncEngine {
             Session session, FolderRow folder, StateRow state, Place cutoff, int size, Since since)
             throws BackendException {
         int sizes = (1 + readAhead.windows()) * size;
+        Optional<Window.Plan> foreseen = foresight.take(state).filter(next -> next.fills(size));
+        if (foreseen.isPresent()) {
+            index.refresh(session.backend(), folder, WHILE_PAGING);
+            return store.read(rows -> continued(rows, foreseen.get(), state, cutoff, sizes));
+        }
         Window.Plan plan = plan(state, cutoff, sizes);
-        boolean fills = !state.base().equals(Mark.NONE) && plan.steps().size() > size;
+        boolean fills = !state.base().equals(Mark.NONE) && plan.fills(size);
         if (fills) index.refresh(session.backend(), folder, WHILE_PAGING);
         else index.refresh(session.backend(), folder, since);
         boolean isCurrent = store.read(rows -> rows.head(folder.id())).version() == plan.version();
         return isCurrent ? plan : plan(state, cutoff, sizes);
+    }
+
+    /** Only what comes after the plan is asked for, if that still holds. */
+    private static Window.Plan continued(Reads rows, Window.Plan plan, StateRow state, Place cutoff, int sizes) {
+        IndexHead head = rows.head(state.collection());
+        boolean holds = head.version() == plan.version() && plan.end().cutoff().equals(cutoff);
+        if (!holds) return Window.plan(rows, head, state, cutoff, sizes);
+        int missing = sizes - plan.steps().size();
+        return plan.more() && missing > 0 ? plan.then(Window.plan(rows, head, plan.end(), cutoff, missing)) : plan;
     }
 
     private Window.Plan plan(StateRow state, Place cutoff, int size) {

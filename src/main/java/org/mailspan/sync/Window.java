@@ -44,9 +44,21 @@ final class Window {
                     : new Plan(steps.subList(0, size), true, steps.get(size - 1).after(), version);
         }
 
+        /** Whether there is more than such a window takes. */
+        boolean fills(int size) {
+            return steps.size() > size || more && steps.size() == size;
+        }
+
         /** What it leaves. */
-        List<Step> after(int size) {
-            return steps.subList(Math.min(size, steps.size()), steps.size());
+        Plan after(int size) {
+            return new Plan(List.copyOf(steps.subList(Math.min(size, steps.size()), steps.size())), more, end, version);
+        }
+
+        /** This, and what was planned from its end. */
+        Plan then(Plan next) {
+            var both = new ArrayList<Step>(steps);
+            both.addAll(next.steps);
+            return new Plan(both, next.more, next.end, next.version);
         }
     }
 
