@@ -9,7 +9,6 @@ import java.util.List;
  */
 final class Addresses {
     private static final int MOST = 5000;
-    private static final String SPECIAL = "\"(),;:\\";
 
     private final String text;
     private int at;
@@ -50,8 +49,15 @@ final class Addresses {
     private static boolean isPlain(String text) {
         int bracket = text.indexOf('<');
         if (bracket < 0 || text.indexOf('<', bracket + 1) >= 0 || text.indexOf('>') != text.length() - 1) return false;
-        for (int i = 0; i < text.length(); i++) if (SPECIAL.indexOf(text.charAt(i)) >= 0) return false;
+        for (int i = 0; i < text.length(); i++) if (isSpecial(text.charAt(i))) return false;
         return true;
+    }
+
+    private static boolean isSpecial(char c) {
+        return switch (c) {
+            case '"', '(', ')', ',', ';', ':', '\\' -> true;
+            default -> false;
+        };
     }
 
     private static Parsed plain(String text) {

@@ -1,6 +1,5 @@
 package org.mailspan.format;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
@@ -10,11 +9,12 @@ import java.util.function.Supplier;
  * 8-bit.
  */
 final class EncodedWords {
+    static final byte ESCAPE = 0x1B;
     private static final int LONGEST_CHARSET = 60;
 
     private final String raw;
     private final StringBuilder out;
-    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final Octets pending = new Octets(64);
     private String charset = "";
     private boolean noMoreEnds;
 
@@ -46,7 +46,7 @@ final class EncodedWords {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c > 0xFF) return value;
-            raw |= c >= 0x80 || c == 0x1B;
+            raw |= c >= 0x80 || c == ESCAPE;
         }
         return raw ? Charsets.raw(value.getBytes(StandardCharsets.ISO_8859_1), charset.get()) : value;
     }
@@ -88,7 +88,7 @@ final class EncodedWords {
 
     /** White space between two words is not part of the text. */
     private void before(int from, int to, String nextCharset) {
-        boolean joined = pending.size() > 0 && raw.substring(from, to).isBlank();
+        boolean joined = !pending.isEmpty() && raw.substring(from, to).isBlank();
         if (!joined || !nextCharset.equalsIgnoreCase(charset)) flush();
         if (!joined) out.append(raw, from, to);
         charset = nextCharset;
@@ -96,14 +96,15 @@ final class EncodedWords {
 
     private void octets(String text, boolean base64) {
         if (base64) {
-            pending.writeBytes(TransferDecoding.decode(text.getBytes(StandardCharsets.ISO_8859_1), "base64"));
+            byte[] octets = TransferDecoding.decode(text.getBytes(StandardCharsets.ISO_8859_1), "base64");
+            pending.add(octets, 0, octets.length);
             return;
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             int octet = c == '=' ? hex(text, i) : -1;
             if (octet >= 0) i += 2;
-            pending.write(octet >= 0 ? octet : c == '_' ? ' ' : c);
+            pending.add((byte) (octet >= 0 ? octet : c == '_' ? ' ' : c));
         }
     }
 
@@ -115,8 +116,8 @@ final class EncodedWords {
     }
 
     private void flush() {
-        if (pending.size() == 0) return;
-        out.append(Charsets.decode(pending.toByteArray(), charset));
-        pending.reset();
+        if (pending.isEmpty()) return;
+        out.append(Charsets.decode(pending.bytes(), charset));
+        pending.clear();
     }
 }

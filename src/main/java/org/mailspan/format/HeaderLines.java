@@ -75,16 +75,16 @@ final class HeaderLines {
     }
 
     private String unfolded() {
-        String raw = Headers.latin1(octets, colon + 1, end);
-        var out = new StringBuilder(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '\n' || c == '\r') {
-                while (i + 1 < raw.length() && " \t\r\n".indexOf(raw.charAt(i + 1)) >= 0) i++;
-                out.append(' ');
-            } else out.append(c == '\t' ? ' ' : c);
+        var out = new byte[end - colon - 1];
+        int length = 0;
+        for (int i = colon + 1; i < end; i++) {
+            byte b = octets[i];
+            if (b == '\n' || b == '\r') {
+                while (i + 1 < end && isSpace(octets[i + 1])) i++;
+                out[length++] = ' ';
+            } else out[length++] = b == '\t' ? (byte) ' ' : b;
         }
-        return out.toString().strip();
+        return Headers.latin1(out, 0, length).strip();
     }
 
     /** Where the field begins, and where the next one does. */

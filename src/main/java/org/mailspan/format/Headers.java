@@ -18,15 +18,25 @@ public final class Headers {
     private static final int LONGEST_VALUE = 256 << 10;
 
     private final Map<String, List<String>> fields = new HashMap<>();
+    /** Whether some octet needs a charset: most headers have none, and their values need not be looked through. */
+    private final boolean raw;
 
-    private Headers() {}
+    private Headers(boolean raw) {
+        this.raw = raw;
+    }
 
     /** Lines that are no field are skipped; the first empty line ends the header. */
     public static Headers parse(byte[] header) {
-        var headers = new Headers();
+        var headers = new Headers(isRaw(header));
         var lines = new HeaderLines(header, 0, header.length);
         for (int i = 0; i < MOST_FIELDS && lines.next(); i++) headers.add(lines.key(), lines.value());
         return headers;
+    }
+
+    /** RFC 2047 knows no octet above 0x7F; ESC is that of ISO-2022. */
+    private static boolean isRaw(byte[] header) {
+        for (byte octet : header) if (octet < 0 || octet == EncodedWords.ESCAPE) return true;
+        return false;
     }
 
     private void add(String name, String value) {
@@ -59,7 +69,7 @@ public final class Headers {
     }
 
     private String withoutRawOctets(String value) {
-        return EncodedWords.withoutRawOctets(value, this::charset);
+        return raw ? EncodedWords.withoutRawOctets(value, this::charset) : value;
     }
 
     /** Of the body, if that is one text. */

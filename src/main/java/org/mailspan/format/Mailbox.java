@@ -32,11 +32,13 @@ public record Mailbox(String name, String address) {
         String target = address.isEmpty() && name.indexOf(' ') < 0 ? name : address;
         String label = display();
         var out = new StringBuilder(label.length() + target.length() + 6).append('"');
-        for (int i = 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            if (c == '"' || c == '\\') out.append('\\');
-            out.append(c);
-        }
+        if (label.indexOf('"') < 0 && label.indexOf('\\') < 0) out.append(label);
+        else
+            for (int i = 0; i < label.length(); i++) {
+                char c = label.charAt(i);
+                if (c == '"' || c == '\\') out.append('\\');
+                out.append(c);
+            }
         return out.append("\" <").append(target).append('>').toString();
     }
 }

@@ -3,7 +3,7 @@ package org.mailspan.format;
 import java.util.Arrays;
 import org.mailspan.wbxml.Utf8Text;
 
-/** Puts a text together of octets of other texts and of words in ASCII. */
+/** Puts octets together: of other texts, of words in ASCII, one by one. */
 final class Octets {
     private byte[] octets;
     private int length;
@@ -44,6 +44,19 @@ final class Octets {
 
     private void grow(int more) {
         octets = Arrays.copyOf(octets, Math.max(length + more, length + length / 2));
+    }
+
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** A copy. */
+    byte[] bytes() {
+        return Arrays.copyOf(octets, length);
+    }
+
+    void clear() {
+        length = 0;
     }
 
     /** The octets are given away: nothing may be added afterwards. */

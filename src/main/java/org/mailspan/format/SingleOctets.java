@@ -67,8 +67,15 @@ final class SingleOctets {
     /** Where the octets that stand for themselves end. */
     private static int plain(byte[] octets, int from) {
         int at = from;
-        while (at < octets.length && isPlain(octets[at])) at++;
-        return at;
+        while (true) {
+            while (at + 4 <= octets.length
+                    && octets[at] >= ' '
+                    && octets[at + 1] >= ' '
+                    && octets[at + 2] >= ' '
+                    && octets[at + 3] >= ' ') at += 4;
+            if (at == octets.length || !isPlain(octets[at])) return at;
+            at++;
+        }
     }
 
     private static boolean isPlain(byte octet) {

@@ -1,7 +1,9 @@
 package org.mailspan.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -15,9 +17,28 @@ public final class DataTypes {
 
     private DataTypes() {}
 
-    /** {@code 2026-11-21T05:47:00.000Z}, MS-ASDTYPE 2.3: mail, contacts, tasks. */
+    /**
+     * {@code 2026-11-21T05:47:00.000Z}, MS-ASDTYPE 2.3: mail, contacts, tasks. Every item has one or two, and the
+     * formatter of the JDK takes as long as the rest of a header.
+     */
     public static String dateTime(Instant value) {
-        return DASHED.format(value);
+        LocalDateTime utc = LocalDateTime.ofInstant(value, ZoneOffset.UTC);
+        if (utc.getYear() < 1000 || utc.getYear() > 9999) return DASHED.format(value);
+        var text = new byte["uuuu-MM-ddTHH:mm:ss.SSSZ".length()];
+        number(text, 0, 4, utc.getYear(), '-');
+        number(text, 5, 2, utc.getMonthValue(), '-');
+        number(text, 8, 2, utc.getDayOfMonth(), 'T');
+        number(text, 11, 2, utc.getHour(), ':');
+        number(text, 14, 2, utc.getMinute(), ':');
+        number(text, 17, 2, utc.getSecond(), '.');
+        number(text, 20, 3, utc.getNano() / 1_000_000, 'Z');
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void number(byte[] text, int at, int digits, int number, char then) {
+        int rest = number;
+        for (int i = at + digits - 1; i >= at; i--, rest /= 10) text[i] = (byte) ('0' + rest % 10);
+        text[at + digits] = (byte) then;
     }
 
     /** {@code 20261121T054700Z}, MS-ASDTYPE 2.6.5: calendar. */

@@ -119,6 +119,12 @@ public final class Utf8Text implements Node {
     private static boolean isCarried(byte[] octets, int length) {
         int at = 0;
         while (at < length) {
+            while (at + 4 <= length
+                    && octets[at] >= ' '
+                    && octets[at + 1] >= ' '
+                    && octets[at + 2] >= ' '
+                    && octets[at + 3] >= ' ') at += 4;
+            if (at == length) break;
             byte b = octets[at];
             if (b >= ' ' || b == '\n' || b == '\r' || b == '\t') at++;
             else {

@@ -19,7 +19,7 @@ final class Conversions {
     private static final ExecutorService CONVERTERS = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Messages for one thread, so that handing over costs little beside converting. */
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 16;
 
     private final long collection;
     private final Unconverted unconverted;

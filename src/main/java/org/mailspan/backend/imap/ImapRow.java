@@ -61,8 +61,15 @@ final class ImapRow extends IMAPResponse {
     String word() {
         next();
         int start = index;
-        while (index < size && " ()\"{".indexOf(buffer[index]) < 0) index++;
+        while (index < size && !endsWord(buffer[index])) index++;
         return new String(buffer, start, index - start, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean endsWord(byte octet) {
+        return switch (octet) {
+            case ' ', '(', ')', '"', '{' -> true;
+            default -> false;
+        };
     }
 
     /**
