@@ -2,6 +2,7 @@ package org.mailspan.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,8 @@ public final class Benchmark {
     private static final Map<String, Part> PARTS = new LinkedHashMap<>();
 
     static {
-        PARTS.put("first-sync", new FirstSync());
+        PARTS.put("first-sync", new FirstSync(Duration.ZERO, 0.4));
+        PARTS.put("line", new FirstSync(Duration.ofMillis(20), 0.9));
         PARTS.put("flat", new Flatness());
         PARTS.put("push", new PushLatency());
         PARTS.put("held", new HeldPings());

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 /** Mailspan as its owner runs it, on plain HTTP, with a data directory that is empty. */
 record BridgeProcess(Child child, URI address) implements AutoCloseable {
     static BridgeProcess start(Bench bench) throws IOException {
+        return start(bench, bench.host().imapPort());
+    }
+
+    /** @param imapPort where the mail host is reached */
+    static BridgeProcess start(Bench bench, int imapPort) throws IOException {
         Path directory = bench.newDirectory("bridge");
         Path settings = Files.writeString(directory.resolve("bridge.properties"), """
             imap.host = %s
@@ -17,7 +22,7 @@ record BridgeProcess(Child child, URI address) implements AutoCloseable {
             smtp.port = %d
             http.listen = 127.0.0.1:0
             """.formatted(
-                bench.host().host(), bench.host().imapPort(), bench.host().smtpPort()));
+                        bench.host().host(), imapPort, bench.host().smtpPort()));
         var child = new Child(directory, "org.mailspan.Mailspan", "serve", settings.toString());
         String ready = child.line();
         if (!ready.startsWith("ready ")) throw new IOException("not ready but: " + ready);
