@@ -34,6 +34,7 @@ import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.SyncEngine;
+import org.mailspan.trace.Trace;
 
 /** The whole bridge, put together by hand: everything that lives as long as it does is made here, and closed here. */
 public final class Bridge implements Running {
@@ -60,6 +61,10 @@ public final class Bridge implements Running {
             Duration linger) {}
 
     public Bridge(Parts parts, Events events) throws IOException {
+        this(parts, events, Trace.none());
+    }
+
+    public Bridge(Parts parts, Events events, Trace trace) throws IOException {
         InstantSource clock = InstantSource.system();
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("timer").factory());
@@ -77,7 +82,7 @@ public final class Bridge implements Running {
                 store, engine, new Hierarchy(store), watchers, policy, devices, parts.limits, clock, events));
         var limits = HttpLimits.forMemory(Runtime.getRuntime().maxMemory());
         Gate gate = gate(new DeviceGate(policy, devices));
-        var endpoint = new EasEndpoint(commands, backends, gate, new HeldRequests(), limits, events);
+        var endpoint = new EasEndpoint(commands, backends, gate, new HeldRequests(), limits, events, trace);
         server = new HttpServer(parts.http, limits, endpoint, events);
         try {
             server.start();

@@ -3,9 +3,12 @@ package org.mailspan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.mailspan.backend.Backends;
+import org.mailspan.backend.Connector;
 import org.mailspan.backend.imap.ImapConnector;
+import org.mailspan.backend.sieve.SieveAnswering;
 import org.mailspan.cli.Cli;
 import org.mailspan.cli.Running;
 import org.mailspan.cli.Settings;
@@ -14,6 +17,7 @@ import org.mailspan.command.CommandLimits;
 import org.mailspan.event.Events;
 import org.mailspan.http.HttpServer;
 import org.mailspan.http.TlsFiles;
+import org.mailspan.trace.Trace;
 
 /** The program: hands the command line over, and what it needs to let a bridge serve. */
 public final class Mailspan {
@@ -26,15 +30,22 @@ public final class Mailspan {
         System.exit(Cli.run(Mailspan::start, arguments));
     }
 
-    private static Running start(Settings settings, Events events) throws IOException {
+    private static Running start(Settings settings, Events events, Trace trace) throws IOException {
         var parts = new Bridge.Parts(
-                new ImapConnector(settings.imap(), settings.smtp(), settings.userDomain(), events),
+                connector(settings, events),
                 settings.dataDirectory(),
                 http(settings),
                 Backends.Settings.withDomain(settings.userDomain()),
                 CommandLimits.DEFAULT,
                 WATCH_LINGERS);
-        return new Bridge(parts, events);
+        return new Bridge(parts, events, trace);
+    }
+
+    private static Connector connector(Settings settings, Events events) {
+        var imap = new ImapConnector(settings.imap(), settings.smtp(), settings.userDomain(), events);
+        return settings.sieve()
+                .map(sieve -> imap.with(new SieveAnswering(sieve, InstantSource.system(), events)))
+                .orElse(imap);
     }
 
     private static HttpServer.Settings http(Settings settings) {

@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
 import org.mailspan.item.BodyOptions;
@@ -14,8 +16,8 @@ import org.mailspan.item.Item;
 
 /**
  * One account at one host, shared by all of its devices and by all threads. What every host can do is here; what only
- * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Folders}, {@link Searches},
- * {@link Watches}, {@link Glances}, {@link OutOfOffice}, asked for with {@code instanceof}. Folders are named by
+ * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Drafts}, {@link Folders}, {@link Searches},
+ * {@link Watches}, {@link Glances}, {@link Conversations}, {@link OutOfOffice}, asked for with {@code instanceof}. Folders are named by
  * {@link Folder#remote()}, items by {@link Entry#remote()}.
  */
 public interface Backend extends AutoCloseable {
@@ -94,6 +96,28 @@ public interface Backend extends AutoCloseable {
         MessageData structure(String folder, Entry entry) throws BackendException;
     }
 
+    /** Hosts where a message can be laid into a folder, as one is that its user still writes. */
+    interface Drafts {
+        /**
+         * Files a message as a draft. It may be written twice from its beginning, but is filed once.
+         *
+         * @param stamp its flags, see {@link org.mailspan.format.MailFlags}
+         * @param mark as in its header; no other message has it
+         * @return as {@link #changes} will tell it
+         */
+        Entry file(String folder, MailOctets draft, String stamp, String mark) throws BackendException;
+
+        /**
+         * A draft that is there.
+         *
+         * @param mark its mark, or the beginning of it
+         */
+        Optional<Entry> marked(String folder, String mark) throws BackendException;
+
+        /** The Message-ID of each of these, by {@link Entry#remote()}; those that have none are left out. */
+        Map<String, String> messageIds(String folder, List<Entry> entries) throws BackendException;
+    }
+
     /** Hosts whose folders can be made, renamed, moved and deleted. */
     interface Folders {
         /**
@@ -120,6 +144,9 @@ public interface Backend extends AutoCloseable {
          * @throws BackendException NOT_ALLOWED for one that has to stay; FOLDER_GONE when there is no such folder
          */
         void remove(String folder) throws BackendException;
+
+        /** Those of the folders that {@link #remove} refuses: who deletes many asks before the first one goes. */
+        Set<String> permanent(Collection<String> folders) throws BackendException;
 
         /**
          * What tells these folders from all others beside their names. Those of which the host cannot tell, or only at
@@ -181,6 +208,15 @@ public interface Backend extends AutoCloseable {
         }
     }
 
+    /** Hosts that tell to which conversations messages belong, without reading the messages. */
+    interface Conversations {
+        /**
+         * The conversation of each item, named as {@code format.Conversation} does, by {@link Entry#remote()}; items that
+         * are known to be gone are left out, and those that the host does not give away.
+         */
+        Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException;
+    }
+
     /** Hosts that tell of many folders at once whether there is anything to look at. */
     interface Glances {
         /**
@@ -207,12 +243,13 @@ public interface Backend extends AutoCloseable {
         void close();
     }
 
-    /** Hosts that answer senders while the user is away. */
+    /** Hosts that may answer senders while the user is away. Whether they do for this user is known only when asked. */
     interface OutOfOffice {
+        /** Without replies where the user can set none. */
         Absence absence() throws BackendException;
 
         /**
-         * Replaces all of it.
+         * Replaces all of it; it is told again as it was set, until it is over or somebody else changes it.
          *
          * @throws BackendException TOO_LARGE or REFUSED for a text that the host does not take, NOT_ALLOWED where the
          *     account may not have one

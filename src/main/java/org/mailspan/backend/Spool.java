@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.format.MailOctets;
 
@@ -76,6 +77,13 @@ public final class Spool extends OutputStream implements MailOctets {
         from.position(0);
         InputStream in = Channels.newInputStream(from);
         in.transferTo(out);
+    }
+
+    /** As {@link #writeTo}, in base64 without line ends. */
+    public void writeBase64To(OutputStream out) throws IOException {
+        try (OutputStream coder = Base64.getEncoder().wrap(new Unclosed(out))) {
+            writeTo(coder);
+        }
     }
 
     @Override

@@ -8,8 +8,9 @@
  * hosts differ in what they can tell; the Index turns each into versions. {@code BackendContract} in the tests says
  * what every implementation must do, and runs against each.
  *
- * <p>A mail to be sent may lie on disk ({@link org.mailspan.backend.Spool}); it is read once for submission and once for
- * the copy, and no backend keeps it.
+ * <p>A mail to be sent may lie on disk ({@link org.mailspan.backend.Spool}, where the system has its temporary
+ * files); it is read once for submission and once for the copy, and no backend keeps it. {@link org.mailspan.backend.Assembly} lays it there out of pieces, those of another
+ * message streaming from the host.
  *
  * <p>{@link org.mailspan.backend.Query} is what a search asks for, in words of no protocol: a closed set, so that a
  * backend which cannot say one of them does not compile. {@link org.mailspan.backend.AddressBook} is where people are

@@ -17,6 +17,7 @@ import org.mailspan.cli.Settings.Result;
 import org.mailspan.cli.probe.Finding;
 import org.mailspan.cli.probe.HostProbe;
 import org.mailspan.cli.probe.MailHostKnock;
+import org.mailspan.cli.probe.SieveProbe;
 import org.mailspan.http.TlsFiles;
 
 /** {@code check FILE [USER]}: whether serving with these settings would work, without serving. */
@@ -37,10 +38,14 @@ final class Check {
                 MailHostKnock.at(settings.imap()).forEach(findings::add);
                 MailHostKnock.at(settings.smtp()).forEach(findings::add);
                 settings.listeners().forEach(listener -> check(listener).forEach(findings::add));
+                Optional<Credentials> proved = Optional.empty();
                 if (!user.isEmpty()) {
-                    var credentials = new Credentials(user, terminal.password(user));
-                    HostProbe.run(settings.imap(), settings.smtp(), settings.completed(credentials), findings::add);
+                    var credentials = settings.completed(new Credentials(user, terminal.password(user)));
+                    boolean good = HostProbe.run(settings.imap(), settings.smtp(), credentials, findings::add);
+                    proved = Optional.of(credentials).filter(_ -> good);
                 }
+                if (settings.sieve().isPresent())
+                    SieveProbe.run(settings.sieve().get(), proved, findings::add);
                 yield findings.exitCode();
             }
         };

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,6 +50,7 @@ public final class Cli {
         mailspan.addSubcommand("demo", demo());
         mailspan.addSubcommand("check", check());
         mailspan.addSubcommand("probe", probe());
+        mailspan.addSubcommand("purge", purge());
         mailspan.addSubcommand("version", version());
         mailspan.usageMessage()
                 .commandListHeading("%n")
@@ -78,17 +80,14 @@ public final class Cli {
                         () -> Serve.run(file.getValue(), starter, terminal),
                         "Serve phones until told to stop (SIGTERM, Ctrl-C).",
                         "",
-                        "Prints one line, \"ready\" and the addresses, when phones can connect. Logs to standard error,"
-                                + " with MAILSPAN_LOG=debug in detail.")
+                        "Prints one line, \"ready\" and the addresses, when phones can connect. Logs to standard"
+                            + " error, with MAILSPAN_LOG=debug in detail, with trace all that phones and Mailspan say,"
+                            + " mail too.")
                 .addPositional(file);
     }
 
     private CommandSpec demo() {
-        OptionSpec local = OptionSpec.builder("--local")
-                .type(boolean.class)
-                .defaultValue("false")
-                .description("Serve this machine only, not the phones of this network.")
-                .build();
+        OptionSpec local = flag("--local", "Serve this machine only, not the phones of this network.");
         OptionSpec every = OptionSpec.builder("--every")
                 .paramLabel("SECONDS")
                 .type(int.class)
@@ -152,6 +151,53 @@ public final class Cli {
                 .addPositional(user);
     }
 
+    private CommandSpec purge() {
+        PositionalParamSpec file = settingsFile();
+        PositionalParamSpec user = parameter(1, "USER")
+                .type(String.class)
+                .description("Whose mailbox.")
+                .build();
+        OptionSpec olderThan = OptionSpec.builder("--older-than")
+                .paramLabel("AGE")
+                .type(String.class)
+                .defaultValue("")
+                .description("Only messages received so long ago: 30d, 8w, 1y.")
+                .build();
+        OptionSpec subjects = flag("--subjects", "List each message with its subject.");
+        OptionSpec dryRun = flag("--dry-run", "Only list; remove nothing.");
+        OptionSpec yes = flag("--yes", "Remove without asking.");
+        return command(
+                        "purge",
+                        "mailspan purge FILE USER [--older-than AGE] [--subjects] [--dry-run | --yes]",
+                        () -> Purge.run(
+                                new Purge.Asked(
+                                        file.getValue(),
+                                        user.getValue(),
+                                        olderThan.getValue(),
+                                        subjects.getValue(),
+                                        dryRun.getValue(),
+                                        yes.getValue()),
+                                terminal),
+                        "Remove messages that a mail program marked as deleted and left at the host.",
+                        "",
+                        "Lists them folder by folder, and removes them for good after asking. No other message is"
+                                + " touched. " + PASSWORD)
+                .addPositional(file)
+                .addPositional(user)
+                .addOption(olderThan)
+                .addOption(subjects)
+                .addOption(dryRun)
+                .addOption(yes);
+    }
+
+    private static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .defaultValue("false")
+                .description(description)
+                .build();
+    }
+
     private CommandSpec version() {
         return command(
                 "version",
@@ -203,7 +249,7 @@ public final class Cli {
     /** A failure that a person can do something about has a message; its origin is for a bug report. */
     private int failed(Exception failure) {
         terminal.err().println("mailspan: " + Log.escaped(String.valueOf(failure.getMessage())));
-        if ("debug".equalsIgnoreCase(terminal.environment().get("MAILSPAN_LOG")))
+        if (!Log.level(terminal.environment().get("MAILSPAN_LOG")).equals(Level.INFO))
             failure.printStackTrace(terminal.err());
         return FAILED;
     }

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.demo.DemoHost;
 import org.mailspan.cli.demo.SelfSigned;
 import org.mailspan.event.Events;
+import org.mailspan.trace.Trace;
 
 /** {@code demo}: the real bridge in front of a mail host of this process, until Ctrl-C or the end of the parent process. */
 final class Demo {
@@ -60,7 +62,7 @@ final class Demo {
         List<String> addresses = local ? List.of() : Ports.addressesOfThisMachine();
         Settings settings = settings(local, addresses);
         var events = new Events();
-        Running bridge = starter.start(settings, events);
+        Running bridge = starter.start(settings, events, Trace.none());
         Serve.stopWithTheProcess(
                 () -> {
                     bridge.close();
@@ -88,6 +90,7 @@ final class Demo {
         return new Settings(
                 ImapSettings.of("127.0.0.1", host.imapPort(), Security.NONE),
                 SmtpSettings.of("127.0.0.1", host.smtpPort(), Security.NONE),
+                Optional.empty(),
                 listeners,
                 directory,
                 "");

@@ -46,6 +46,9 @@ public final class EventLog implements Consumer<Event> {
             case Event.RequestServed it -> served(it);
             case Event.RequestRefused(var address, var user, var status, var reason) ->
                 Entry.info("request refused from %s, user %s: %d, %s".formatted(address, named(user), status, reason));
+            case Event.ElementsIgnored(var account, var device, var command, var version, var elements) ->
+                Entry.info("%s: %s %s from %s has elements that nobody knows; ignored: %s"
+                        .formatted(named(account), command, version, named(device), elements));
             case Event.LoginRefused(var address, var user, var reason) ->
                 Entry.warning("login refused from %s, user %s: %s".formatted(address, named(user), reason));
             case Event.HostFailed(var account, var operation, var reason) ->
@@ -56,6 +59,15 @@ public final class EventLog implements Consumer<Event> {
             case Event.WatchStarted(var account, var how) -> Entry.info("%s: watched by %s".formatted(account, how));
             case Event.WatchLost(var account, var reason) ->
                 Entry.info("%s: watch lost, trying again: %s".formatted(account, reason));
+            case Event.PingStorm(var account, var device, var pings) ->
+                Entry.warning(
+                        "%s: %s was told %d times in a minute of mail that it does not fetch; its next Ping is held"
+                                .formatted(account, device, pings));
+            case Event.ConnectionsCut(var account, var device, var address, var age) ->
+                Entry.warning(
+                        ("%s: connections of %s from %s are cut after %d s; its Pings are answered before that for a"
+                                        + " day, which costs battery (a proxy's timeout?)")
+                                .formatted(account, device, address, age.toSeconds()));
             case Event.ItemUnconvertible(var account, var folder, var item, var reason) ->
                 Entry.warning("%s: message %s of %s is delivered as an attachment, since it cannot be converted: %s"
                         .formatted(account, item, folder, reason));

@@ -23,6 +23,8 @@ final class Log {
     static final DateTimeFormatter DATE_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
     static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm:ss");
 
+    private static final Level TRACE = Level.FINEST;
+
     private final PrintStream out;
     private final Clock clock;
     private final DateTimeFormatter time;
@@ -36,16 +38,32 @@ final class Log {
         this.least = least;
     }
 
-    /** To standard error; MAILSPAN_LOG=debug lets details through. */
+    /** To standard error; MAILSPAN_LOG=debug lets details through, and trace all that is said beside them. */
     static Log toStandardError() {
-        boolean debug = "debug".equalsIgnoreCase(System.getenv("MAILSPAN_LOG"));
         return new Log(
-                System.err, Clock.system(ZoneId.systemDefault()), DATE_AND_TIME, debug ? Level.FINE : Level.INFO);
+                System.err, Clock.system(ZoneId.systemDefault()), DATE_AND_TIME, level(System.getenv("MAILSPAN_LOG")));
+    }
+
+    static Level level(@Nullable String wanted) {
+        if ("trace".equalsIgnoreCase(wanted)) return TRACE;
+        return "debug".equalsIgnoreCase(wanted) ? Level.FINE : Level.INFO;
+    }
+
+    boolean isTracing() {
+        return least.equals(TRACE);
+    }
+
+    /** As it is: whoever made it saw to it that each of its lines is one. */
+    void writeTrace(String lines) {
+        out.print(lines);
+        out.flush();
     }
 
     void write(Level level, String text, @Nullable Throwable cause) {
         if (level.intValue() < least.intValue()) return;
+        // Between the exchanges of a trace, which is a dialogue, all else is a comment.
         var lines = new StringBuilder(160)
+                .append(isTracing() ? "# " : "")
                 .append(time.format(clock.instant().atZone(clock.getZone())))
                 .append(' ')
                 .append(name(level))
@@ -55,7 +73,10 @@ final class Log {
         if (cause != null)
             trace(cause)
                     .lines()
-                    .forEach(line -> lines.append("    ").append(escaped(line)).append('\n'));
+                    .forEach(line -> lines.append(isTracing() ? "# " : "")
+                            .append("    ")
+                            .append(escaped(line))
+                            .append('\n'));
         // One print, so that lines of several threads do not mix.
         out.print(lines);
         out.flush();

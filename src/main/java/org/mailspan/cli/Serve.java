@@ -3,11 +3,13 @@ package org.mailspan.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.trace.Trace;
 
 /** {@code serve FILE}: serves phones until the process is told to stop. */
 final class Serve {
@@ -39,7 +41,7 @@ final class Serve {
 
         var events = new Events();
         events.listen(new EventLog(log));
-        Running bridge = starter.start(settings, events);
+        Running bridge = starter.start(settings, events, trace(log));
         stopWithTheProcess(
                 () -> {
                     bridge.close();
@@ -51,6 +53,18 @@ final class Serve {
         terminal.out().println("ready " + addresses);
         terminal.out().flush();
         new CountDownLatch(1).await();
+    }
+
+    private static Trace trace(Log log) {
+        var trace = new Trace(InstantSource.system(), log::writeTrace);
+        if (!log.isTracing()) return trace;
+        log.write(
+                Level.WARNING,
+                "MAILSPAN_LOG=trace: this log holds mail, of everybody, for as long as this runs; passwords are not in"
+                        + " it",
+                null);
+        trace.begin(Trace.Wish.EVERYTHING);
+        return trace;
     }
 
     private static void makeDataDirectory(Path directory, Log log) throws IOException {

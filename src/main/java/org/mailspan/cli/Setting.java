@@ -13,6 +13,17 @@ enum Setting {
     SMTP_HOST("smtp.host", "", Rule.HOST, "The submission host; the IMAP host unless it has another name."),
     SMTP_SECURITY("smtp.security", "tls", Rule.SECURITY, "As imap.security."),
     SMTP_PORT("smtp.port", "", Rule.PORT, "Its port; follows from smtp.security (465 tls, 587 starttls, 25 none)."),
+    SIEVE_HOST(
+            "sieve.host",
+            "",
+            Rule.HOST,
+            "The ManageSieve host, by which phones set out of office; empty tries the IMAP host, and off is off."),
+    SIEVE_SECURITY(
+            "sieve.security",
+            "",
+            Rule.SECURITY,
+            "As imap.security; follows from that (none where that is none, else starttls)."),
+    SIEVE_PORT("sieve.port", "4190", Rule.PORT, "Its port."),
     USER_DOMAIN(
             "user.domain", "", Rule.DOMAIN, "Appended to a login without @, so that anna becomes anna@example.org."),
     PHANTOMS(

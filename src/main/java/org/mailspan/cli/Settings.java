@@ -3,18 +3,26 @@ package org.mailspan.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mailspan.backend.Credentials;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.SmtpSettings;
+import org.mailspan.backend.sieve.SieveSettings;
 
 /**
  * What the owner decided: complete and checked, nothing in it is missing or impossible.
  *
+ * @param sieve empty where out of office is off
  * @param listeners one or two, never none
  * @param userDomain appended to a login without @, or empty
  */
 public record Settings(
-        ImapSettings imap, SmtpSettings smtp, List<Listener> listeners, Path dataDirectory, String userDomain) {
+        ImapSettings imap,
+        SmtpSettings smtp,
+        Optional<SieveSettings> sieve,
+        List<Listener> listeners,
+        Path dataDirectory,
+        String userDomain) {
     public Settings {
         listeners = List.copyOf(listeners);
         if (listeners.isEmpty()) throw new IllegalArgumentException("no listener");

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.backend.imap.SmtpSettings;
+import org.mailspan.backend.sieve.SieveSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Result;
 
@@ -42,8 +44,11 @@ final class SettingsReader {
         SmtpSettings smtp = smtp(imap.host());
         warnOf("imap", imap.host(), imap.port(), imap.security(), 993);
         warnOf("smtp", smtp.host(), smtp.port(), smtp.security(), 465);
-        var settings =
-                new Settings(imap, smtp, listeners, path(Setting.DATA_DIRECTORY), values.of(Setting.USER_DOMAIN));
+        Optional<SieveSettings> sieve = sieve(imap);
+        if (values.has(Setting.SIEVE_SECURITY))
+            sieve.ifPresent(host -> warnOf("sieve", host.host(), host.port(), host.security(), host.port()));
+        var settings = new Settings(
+                imap, smtp, sieve, listeners, path(Setting.DATA_DIRECTORY), values.of(Setting.USER_DOMAIN));
         return new Result.Good(settings, values.warnings());
     }
 
@@ -127,6 +132,18 @@ final class SettingsReader {
         int port = values.has(Setting.SMTP_PORT) ? port(Setting.SMTP_PORT) : smtpPort(security);
         String name = values.has(Setting.SMTP_HOST) ? bare(values.of(Setting.SMTP_HOST)) : imapHost;
         return SmtpSettings.of(name, port, security);
+    }
+
+    /** Every ManageSieve host has STARTTLS (RFC 5804 1.1); one on this machine may be without, as IMAP is then. */
+    private Optional<SieveSettings> sieve(ImapSettings imap) {
+        String host = bare(values.of(Setting.SIEVE_HOST));
+        if (host.equalsIgnoreCase("off")) return Optional.empty();
+        Security followed = imap.security() == Security.NONE ? Security.NONE : Security.STARTTLS;
+        return Optional.of(SieveSettings.of(
+                host.isEmpty() ? imap.host() : host,
+                port(Setting.SIEVE_PORT),
+                values.has(Setting.SIEVE_SECURITY) ? security(Setting.SIEVE_SECURITY) : followed,
+                !host.isEmpty()));
     }
 
     private void warnOf(String which, String host, int port, Security security, int tlsPort) {

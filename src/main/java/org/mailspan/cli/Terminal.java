@@ -1,13 +1,13 @@
 package org.mailspan.cli;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mailspan.cli.Settings.Mistake;
@@ -31,8 +31,25 @@ record Terminal(PrintStream out, PrintStream err, InputStream in, Map<String, St
             char[] typed = console.get().readPassword("Password of %s: ", user);
             return typed == null ? "" : new String(typed);
         }
-        String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-        return line == null ? "" : line;
+        return line();
+    }
+
+    /** Asks a question that is answered by yes or no; no answer at all is a no. */
+    boolean confirm(String question) throws IOException {
+        out.print(question + " [y/N] ");
+        out.flush();
+        return switch (line().strip().toLowerCase(Locale.ROOT)) {
+            case "y", "yes" -> true;
+            default -> false;
+        };
+    }
+
+    /** A line of standard input and no octet more: the next one may be the answer to the next question. */
+    private String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read())
+            if (octet != '\r') line.write(octet);
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     void print(Finding finding) {

@@ -19,9 +19,11 @@
  *   <li>The log is java.util.logging underneath, since the JDK has it and every library can speak to it. Events are
  *       written directly and not through a Logger: the JDK closes its handlers in a shutdown hook of its own, and the last
  *       lines, those of stopping, would be lost at random.
+ *   <li>{@code MAILSPAN_LOG=trace} turns the log into a dialogue of what was said ({@code trace}): each other line of it
+ *       is a comment then. It warns at its beginning, since it holds mail.
  * </ul>
  *
- * <p>Imports: event, protocol, backend, backend.imap, http, cli.demo, cli.probe
+ * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, http, trace, cli.demo, cli.probe
  */
 @NullMarked
 package org.mailspan.cli;

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mailspan.backend.SentAddresses;
+import org.mailspan.certificate.MailCertificate;
+import org.mailspan.certificate.PublicHttp;
+import org.mailspan.certificate.RememberedRevocations;
 import org.mailspan.device.Devices;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
@@ -49,8 +52,10 @@ public final class Commands {
     public static Commands all(Parts p) {
         var outbox = new Outbox(p.store, p.events, p.clock);
         var smart = new SmartMail(p.engine.items(), outbox, p.events);
-        var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits);
-        var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits);
+        var restless = new Restless(p.clock, p.events);
+        var drafts = new DraftSubmission(outbox);
+        var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits, drafts, restless);
+        var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits, restless);
         var mailSearch = new MailSearch(p.engine.finder(), p.clock, MailSearch.Bounds.DEFAULT);
         var book = new SentAddresses(p.clock);
         var people = new GalSearch(book);
@@ -81,10 +86,19 @@ public final class Commands {
                         new ItemOperations(
                                 p.engine.items(),
                                 new EmptyFolder(p.engine.emptying(), p.hierarchy),
+                                new MoveConversation(p.engine.conversationMoves()),
                                 ItemOperations.Bounds.DEFAULT)),
                 new Row("Provision", 20, false, new Provision(p.policy, p.devices)),
                 new Row("ResolveRecipients", 21, false, new ResolveRecipients(book)),
-                new Row("ValidateCert", 22, false, new ValidateCert(MailCertificate::systemAuthorities, p.clock)),
+                new Row(
+                        "ValidateCert",
+                        22,
+                        false,
+                        new ValidateCert(
+                                MailCertificate::systemAuthorities,
+                                new RememberedRevocations(new PublicHttp(), p.clock),
+                                p.clock)),
+                // MS-ASHTTP_R5081 has no number for it; the document's table of 2.2.1.1.1.1.2 does: 23.
                 new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
     }
 

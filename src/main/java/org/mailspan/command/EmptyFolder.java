@@ -5,6 +5,7 @@ import static org.mailspan.wbxml.ItemOperations.*;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
 import org.mailspan.command.ItemOperations.ItemOperationsStatus;
+import org.mailspan.protocol.DataTypes;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.sync.Emptying;
 import org.mailspan.sync.Hierarchy;
@@ -43,14 +44,19 @@ final class EmptyFolder {
             case Emptying.Outcome.NoFolder() -> ItemOperationsStatus.ObjectNotFound;
             case Emptying.Outcome.Failed(boolean some, BackendException why) -> failed(why, some);
             case Emptying.Outcome.Emptied() ->
-                asked.has(Options, DeleteSubFolders) ? below(session, folder.get()) : ItemOperationsStatus.Success;
+                isDeep(asked) ? below(session, folder.get()) : ItemOperationsStatus.Success;
         };
+    }
+
+    private static boolean isDeep(Element asked) {
+        return asked.text(Options, DeleteSubFolders).map(DataTypes::bool).orElse(false);
     }
 
     private ItemOperationsStatus below(Session session, long folder) throws BackendException {
         try {
-            hierarchy.deleteBelow(session, folder);
-            return ItemOperationsStatus.Success;
+            return hierarchy.deleteBelow(session, folder)
+                    ? ItemOperationsStatus.Success
+                    : ItemOperationsStatus.PartialSuccess;
         } catch (BackendException e) {
             return failed(e, true);
         }

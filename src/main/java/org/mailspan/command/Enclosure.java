@@ -1,13 +1,11 @@
 package org.mailspan.command;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import org.mailspan.backend.Assembly;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
@@ -31,8 +29,6 @@ import org.mailspan.sync.Items;
  */
 record Enclosure(Backend.Parts parts, Items.Place place, Verb verb, boolean quoted, MessageData data, Item item)
         implements Outbox.Enclosed {
-    private static final int BUFFER = 64 << 10;
-
     /** @param quoted not where the client says ReplaceMime: then only the conversation goes on */
     static Enclosure read(Backend backend, Items.Place place, ServerId id, Verb verb, boolean quoted)
             throws BackendException {
@@ -66,10 +62,7 @@ record Enclosure(Backend.Parts parts, Items.Place place, Verb verb, boolean quot
             case FORWARD -> Enclosing.forward(mail.message(), original, unique, ZoneId.systemDefault());
         };
         try {
-            // The encoder writes line by line.
-            var out = new BufferedOutputStream(into, BUFFER);
-            for (Piece piece : pieces) write(piece, out);
-            out.flush();
+            Assembly.write(pieces, section -> parts.part(place.folder(), place.entry(), section), into);
             return mail.with(into);
         } catch (BackendException e) {
             // It went while it was read.
@@ -80,23 +73,5 @@ record Enclosure(Backend.Parts parts, Items.Place place, Verb verb, boolean quot
 
     private Outgoing threaded(Outgoing mail) {
         return mail.with(MailOctets.of(Enclosing.threaded(mail.message(), data)));
-    }
-
-    private void write(Piece piece, OutputStream out) throws IOException, BackendException {
-        switch (piece) {
-            case Piece.Octets(byte[] octets) -> out.write(octets);
-            case Piece.Carried(String section, Piece.Coding coding) -> {
-                try (OutputStream coder = coder(coding, out)) {
-                    parts.part(place.folder(), place.entry(), section).writeTo(coder);
-                }
-            }
-        }
-    }
-
-    private static OutputStream coder(Piece.Coding coding, OutputStream out) {
-        return switch (coding) {
-            case BASE64 -> Base64.getMimeEncoder().wrap(new Unclosed(out));
-            case LINES -> new LineEnds(out);
-        };
     }
 }

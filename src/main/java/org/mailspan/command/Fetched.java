@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Spool;
 import org.mailspan.command.FetchRequest.ByteRange;
 import org.mailspan.item.ApplicationData;
+import org.mailspan.item.Body;
 import org.mailspan.item.BodyFields;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
@@ -23,24 +21,34 @@ import org.mailspan.protocol.Version;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.ItemOperations;
+import org.mailspan.wbxml.StreamedText;
 import org.mailspan.wbxml.Tag;
 
 /**
  * The Properties of the Fetches of one ItemOperations answer, and the parts beside the document if the client takes
- * them (MS-ASCMD 2.2.1.10.1). What lies in memory is bounded for the whole answer; an attachment that is a part streams,
- * and never lies there.
+ * them (MS-ASCMD 2.2.1.10). Bodies in memory are bounded for the whole answer; attachments never lie there: as parts
+ * they stream, in the document they wait in files, so that the host has given all of one before its Status is 1.
  */
 final class Fetched {
+    /** Below this an attachment is a text of the document like any other. */
+    private static final int SMALL = 16 << 10;
+
     private final Version version;
     private final boolean multipart;
     private final List<Content> parts = new ArrayList<>();
+    private final Laid laid = new Laid();
     private long left;
+    private long leftOfFiles;
 
-    /** @param most octets of content in memory */
-    Fetched(Version version, boolean multipart, long most) {
+    /**
+     * @param most octets of bodies in memory
+     * @param mostInFiles octets of attachments in the document
+     */
+    Fetched(Version version, boolean multipart, long most, long mostInFiles) {
         this.version = version;
         this.multipart = multipart;
         this.left = most;
+        this.leftOfFiles = mostInFiles;
     }
 
     /** What a Fetch came to. */
@@ -56,7 +64,17 @@ final class Fetched {
     }
 
     Reply reply(Element root) {
-        return multipart ? new Reply.Multipart(root, parts) : new Reply.Document(root);
+        return multipart ? new Reply.Multipart(root, parts) : laid.reply(root);
+    }
+
+    /** What lies in files until the answer is sent. */
+    Laid laid() {
+        return laid;
+    }
+
+    /** If there will be no answer. */
+    void close() {
+        laid.close();
     }
 
     boolean isFull() {
@@ -79,19 +97,26 @@ final class Fetched {
     private Item inPart(Item item, Set<Tag> schema) {
         var body = item.get(BodyFields.Body).filter(b -> schema.isEmpty() || schema.contains(AirSyncBase.Body));
         if (body.isEmpty()) return item;
-        byte[] data = body.get().data().bytes();
-        return item.with(BodyFields.Body, body.get().inPart(part(memory("text/plain", data))));
+        int part = part(
+                switch (body.get().whereabouts()) {
+                    case Body.Whereabouts.InFile(StreamedText text) ->
+                        new Content("message/rfc822", text.length(), (out, from, length) -> text.writeTo(out));
+                    case Body.Whereabouts.Here _, Body.Whereabouts.AtHost _ ->
+                        memory("text/plain", body.get().data().bytes());
+                });
+        return item.with(BodyFields.Body, body.get().inPart(part));
     }
 
     Result attachment(Content content, Optional<ByteRange> range) throws IOException, BackendException {
         if (content.octets() == 0) return new Result.EmptyFile();
         if (range.isPresent()) return cut(content, range.get());
         if (multipart) return properties(content, List.of(), Element.of(ItemOperations.Part, part(content)));
-        if (content.octets() > left) return new Result.TooLarge();
-        Piece piece = read(content, 0, left + 1);
-        if (piece.octets > left) return new Result.TooLarge();
-        left -= piece.octets;
-        return piece.octets == 0 ? new Result.EmptyFile() : properties(content, List.of(), piece.carrier.get());
+        if (content.octets() > leftOfFiles) return new Result.TooLarge();
+        Spool spool = laid.of(file -> content.source().writeTo(file, 0, leftOfFiles + 1));
+        boolean fits = spool.size() <= leftOfFiles;
+        if (fits && spool.size() > 0) return properties(content, List.of(), data(spool));
+        laid.drop(spool);
+        return fits ? new Result.EmptyFile() : new Result.TooLarge();
     }
 
     /**
@@ -99,17 +124,22 @@ final class Fetched {
      * not there where no range was asked for: iOS 10 would fail (quirk F10).
      */
     private Result cut(Content content, ByteRange range) throws IOException, BackendException {
-        long most = multipart ? range.length() : Math.min(range.length(), left);
-        Piece piece = multipart ? gathered(content, range) : read(content, range.first(), most);
-        if (piece.octets == 0) return new Result.OutOfRange();
-        if (!multipart) left -= piece.octets;
-        long end = range.first() + piece.octets;
+        long most = multipart ? range.length() : Math.min(range.length(), leftOfFiles);
+        Spool spool = laid.of(file -> content.source().writeTo(file, range.first(), most));
+        long octets = spool.size();
+        if (octets == 0) {
+            laid.drop(spool);
+            return new Result.OutOfRange();
+        }
+        long end = range.first() + octets;
         // The host tells the size only about, but where the content ends early, that is its size.
-        long total = piece.octets < most ? end : Math.max(end, content.octets());
+        long total = octets < most ? end : Math.max(end, content.octets());
         List<Element> extent = List.of(
                 Element.of(ItemOperations.Range, range.first() + "-" + (end - 1)),
                 Element.of(ItemOperations.Total, total));
-        return properties(content, extent, piece.carrier.get());
+        Element carrier =
+                multipart ? Element.of(ItemOperations.Part, part(waiting(content.mediaType(), spool))) : data(spool);
+        return properties(content, extent, carrier);
     }
 
     private static Result properties(Content content, List<Element> extent, Element carrier) {
@@ -117,36 +147,24 @@ final class Fetched {
                 ItemOperations.Properties, extent, Element.of(AirSyncBase.ContentType, content.mediaType()), carrier));
     }
 
-    /** What was read of a content, and the element that will carry it if it is taken. */
-    private record Piece(long octets, Supplier<Element> carrier) {}
+    /** Base64 for the document: as a string, for Android takes no OPAQUE here (quirk B2). */
+    private Element data(Spool spool) throws IOException {
+        leftOfFiles -= spool.size();
+        StreamedText text = Laid.base64(spool);
+        if (spool.size() > SMALL) return Element.of(ItemOperations.Data, text);
+        var small = new ByteArrayOutputStream();
+        text.writeTo(small);
+        laid.drop(spool);
+        return Element.of(ItemOperations.Data, small.toString(ISO_8859_1));
+    }
 
     /** The document says how long a range is, and comes before it: so it waits, in a file if it is large. */
-    private Piece gathered(Content content, ByteRange range) throws IOException, BackendException {
-        var spool = new Spool();
-        try {
-            content.source().writeTo(spool, range.first(), range.length());
-        } catch (IOException | BackendException | RuntimeException broken) {
-            spool.close();
-            throw broken;
-        }
-        var waiting = new Content(content.mediaType(), spool.size(), (out, from, length) -> {
+    private static Content waiting(String mediaType, Spool spool) {
+        return new Content(mediaType, spool.size(), (out, from, length) -> {
             try (spool) {
                 spool.writeTo(out);
             }
         });
-        return new Piece(spool.size(), () -> Element.of(ItemOperations.Part, part(waiting)));
-    }
-
-    /** Base64 for the document: as a string, for Android takes no OPAQUE here (quirk B2). */
-    private static Piece read(Content content, long from, long most) throws IOException, BackendException {
-        long likely = Math.clamp(content.octets() - from, 0, most);
-        var out = new ByteArrayOutputStream(Math.toIntExact((likely + 2) / 3 * 4));
-        try (OutputStream into = Base64.getEncoder().wrap(out)) {
-            content.source().writeTo(into, from, most);
-        }
-        String data = out.toString(ISO_8859_1);
-        int padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;
-        return new Piece(data.length() / 4 * 3L - padding, () -> Element.of(ItemOperations.Data, data));
     }
 
     /** Counted from 1, as the document is part 0. */

@@ -83,13 +83,23 @@ final class GetItemEstimate implements Command {
         String key = collection.text(AirSync.SyncKey).orElse("").strip();
         Optional<Long> number = ServerId.collection(id);
         if (number.isEmpty()) return response(id, EstimateStatus.InvalidCollection, Optional.empty());
+        // MS-ASCMD_R3265; and a class that is not the folder's, in 12.1.
+        boolean strange = collection.all(AirSync.Options).anyMatch(one -> one.has(AirSync.MaxItems));
+        if (strange || !SyncCollection.classFits(collection))
+            return response(id, EstimateStatus.InvalidCollection, Optional.empty());
         if (!SyncCollection.classesFit(collection))
             return response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
         Optional<Options> options = SyncCollection.read(options(collection));
         if (options.isEmpty()) return response(id, misfit(options(collection), session.version()), Optional.empty());
         boolean asked = collection.has(AirSync.Options) || collection.has(AirSync.FilterType);
         try {
-            return switch (engine.estimate(session, number.get(), key, asked ? options : Optional.empty(), since)) {
+            return switch (engine.estimate(
+                    session,
+                    number.get(),
+                    key,
+                    asked ? options : Optional.empty(),
+                    collection.flag(AirSync.ConversationMode),
+                    since)) {
                 case Estimate.Count(int items) -> response(id, EstimateStatus.Success, Optional.of(items));
                 case Estimate.InvalidKey() -> response(id, EstimateStatus.InvalidSyncKey, Optional.empty());
                 case Estimate.NotBegun() -> response(id, EstimateStatus.NotPrimed, Optional.empty());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
+import org.mailspan.item.Item;
 import org.mailspan.protocol.FileReference;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Status;
@@ -20,7 +21,7 @@ import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Search;
 import org.mailspan.wbxml.Tag;
 
-/** Fetches items and attachments, and empties folders, MS-ASCMD 2.2.1.10. */
+/** Fetches items and attachments, empties folders and moves conversations, MS-ASCMD 2.2.1.10. */
 final class ItemOperations implements Command {
     /** MS-ASCMD 2.2.3.177.8. Some are of the whole request, some of one operation. */
     enum ItemOperationsStatus implements Status {
@@ -38,7 +39,8 @@ final class ItemOperations implements Command {
         AccessDenied(16),
         PartialSuccess(17),
         MoveAlwaysMissing(155),
-        ActionNotSupported(156);
+        ActionNotSupported(156),
+        BodyPartPreferenceTypeNotSupported(164);
 
         private final int code;
 
@@ -56,21 +58,23 @@ final class ItemOperations implements Command {
      * What one request may ask and its answer cost.
      *
      * @param operations MS-ASCMD_R7489
-     * @param octets of content in memory: an attachment in the document takes several times its size until it is sent;
-     *     in a part beside it, nothing
+     * @param octets of bodies in memory
+     * @param laid octets of attachments in the document, which lie in files; in parts beside it they are not bounded
      */
-    record Bounds(int operations, long octets) {
+    record Bounds(int operations, long octets, long laid) {
         static final Bounds DEFAULT =
-                new Bounds(100, Math.min(50L << 20, Runtime.getRuntime().maxMemory() / 8));
+                new Bounds(100, Math.min(50L << 20, Runtime.getRuntime().maxMemory() / 8), 1L << 30);
     }
 
     private final Items items;
     private final EmptyFolder emptying;
+    private final MoveConversation moving;
     private final Bounds bounds;
 
-    ItemOperations(Items items, EmptyFolder emptying, Bounds bounds) {
+    ItemOperations(Items items, EmptyFolder emptying, MoveConversation moving, Bounds bounds) {
         this.items = items;
         this.emptying = emptying;
+        this.moving = moving;
         this.bounds = bounds;
     }
 
@@ -85,12 +89,24 @@ final class ItemOperations implements Command {
 
     @Override
     public Reply handle(Call call) throws BackendException, IOException {
-        var fetched = new Fetched(call.version(), call.multipart(), bounds.octets);
+        var fetched = new Fetched(call.version(), call.multipart(), bounds.octets, bounds.laid);
+        try {
+            return reply(call, fetched);
+        } catch (BackendException | IOException | RuntimeException e) {
+            fetched.close();
+            throw e;
+        }
+    }
+
+    private Reply reply(Call call, Fetched fetched) throws BackendException, IOException {
         List<Asked> operations = call.request().filter(root -> root.tag().equals(ItemOperations)).stream()
                 .flatMap(Element::elements)
                 .flatMap(operation -> asked(operation).stream())
                 .toList();
-        if (operations.isEmpty() || operations.stream().anyMatch(one -> isNameless(one)))
+        // 12.1 has no Move (MS-ASCMD_R6850).
+        boolean strange = !call.version().since(org.mailspan.protocol.Version.V14_0)
+                && operations.stream().anyMatch(one -> one instanceof Asked.ToMove);
+        if (operations.isEmpty() || strange || operations.stream().anyMatch(one -> isNameless(one)))
             return fetched.reply(root(ItemOperationsStatus.ProtocolError));
         if (operations.size() > bounds.operations) return fetched.reply(root(ItemOperationsStatus.DataTooLarge));
         if (operations.stream().anyMatch(one -> one instanceof Asked.ToFetch(var e, FetchRequest.UnknownStore u)))
@@ -102,7 +118,7 @@ final class ItemOperations implements Command {
         // Done in their order (MS-ASCMD_R193), answered by kinds as the schema has it.
         for (Asked one : operations)
             switch (one) {
-                case Asked.ToMove(Element move) -> moved.add(move(move));
+                case Asked.ToMove(Element move) -> moved.add(moving.answer(session, move));
                 case Asked.ToEmpty(Element folder) -> emptied.add(emptying.answer(session, folder));
                 case Asked.ToFetch(Element fetch, FetchRequest wish) ->
                     fetches.add(fetch(fetch, wish, result(session, wish, fetched)));
@@ -131,18 +147,6 @@ final class ItemOperations implements Command {
         return Element.of(ItemOperations, status(status), List.of(response));
     }
 
-    /**
-     * A conversation can only be moved for always, with what comes in future (MS-ASCMD_R3475, MS-ASCON 2.2.2.8), and for
-     * that a host would have to file mail by itself.
-     */
-    private static Element move(Element asked) {
-        boolean always = asked.has(Options, MoveAlways);
-        return Element.of(
-                Move,
-                status(always ? ItemOperationsStatus.ActionNotSupported : ItemOperationsStatus.MoveAlwaysMissing),
-                asked.first(ConversationId));
-    }
-
     /** What a Fetch came to. */
     private record Result(ItemOperationsStatus status, Optional<Element> properties) {
         Result(ItemOperationsStatus status) {
@@ -153,6 +157,8 @@ final class ItemOperations implements Command {
     private Result result(Session session, FetchRequest asked, Fetched into) throws BackendException, IOException {
         if (into.isFull()) return new Result(ItemOperationsStatus.DataTooLarge);
         return switch (asked) {
+            case FetchRequest.OfItem item
+            when isUnsupported(session, item) -> new Result(ItemOperationsStatus.BodyPartPreferenceTypeNotSupported);
             case FetchRequest.OfItem item -> item(session, item, into);
             case FetchRequest.OfAttachment attachment -> attachment(session, attachment, into);
             case FetchRequest.UnknownStore u -> new Result(ItemOperationsStatus.UnknownStore);
@@ -161,13 +167,21 @@ final class ItemOperations implements Command {
         };
     }
 
-    private Result item(Session session, FetchRequest.OfItem asked, Fetched into) throws BackendException {
+    private static boolean isUnsupported(Session session, FetchRequest.OfItem asked) {
+        return session.version().since(org.mailspan.protocol.Version.V14_1)
+                && asked.body().hasUnsupportedPart();
+    }
+
+    private Result item(Session session, FetchRequest.OfItem asked, Fetched into) throws BackendException, IOException {
         try {
             Optional<ServerId> id = asked.id();
             if (id.isEmpty()) return new Result(ItemOperationsStatus.ObjectNotFound);
-            return items.read(session, id.get(), asked.body())
-                    .map(item -> result(into.item(item, asked.schema())))
-                    .orElseGet(() -> new Result(ItemOperationsStatus.ObjectNotFound));
+            Optional<Item> item = items.read(session, id.get(), asked.body());
+            if (item.isEmpty()) return new Result(ItemOperationsStatus.ObjectNotFound);
+            boolean hasBody = asked.schema().isEmpty() || asked.schema().contains(AirSyncBase.Body);
+            var mail = new LongMail(items, into.laid());
+            Item whole = hasBody ? mail.complete(session, id.get(), item.get()) : item.get();
+            return result(into.item(whole, asked.schema()));
         } catch (BackendException e) {
             return failed(e, ItemOperationsStatus.ObjectNotFound);
         }

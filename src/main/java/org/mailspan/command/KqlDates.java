@@ -21,6 +21,9 @@ record KqlDates(LocalDate today, ZoneId zone) {
             DateTimeFormatter.ofPattern("M/d/uuuu", Locale.ROOT),
             DateTimeFormatter.ofPattern("d.M.uuuu", Locale.ROOT));
 
+    /** Sums with later ones would overflow at last. */
+    private static final int LAST_YEAR = 9999;
+
     /** Days begin where the bridge is, as nobody tells where the phone is. */
     static KqlDates at(InstantSource clock) {
         var zone = ZoneId.systemDefault();
@@ -73,7 +76,7 @@ record KqlDates(LocalDate today, ZoneId zone) {
 
     private static Optional<LocalDate> day(String text, DateTimeFormatter form) {
         try {
-            return Optional.of(LocalDate.parse(text, form));
+            return Optional.of(LocalDate.parse(text, form)).filter(day -> Math.abs(day.getYear()) <= LAST_YEAR);
         } catch (DateTimeException other) {
             return Optional.empty();
         }

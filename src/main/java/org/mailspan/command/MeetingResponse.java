@@ -69,6 +69,9 @@ final class MeetingResponse implements Command {
     /** How long a repeated request is known as one. */
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
+    /** How long the same answer to an invitation that is still there is taken for a repeated one. */
+    private static final Duration REPEATED = Duration.ofMinutes(15);
+
     private final Items items;
     private final Outbox outbox;
     private final Calendars calendars;
@@ -148,10 +151,12 @@ final class MeetingResponse implements Command {
                     Invitation.of(message, ZoneId.systemDefault()).filter(m -> isForMe(call, m));
             if (meeting.isEmpty()) return new Result(MeetingResponseStatus.InvalidMeetingRequest);
             if (answer.ofInstance()) return new Result(ofInstance(call, meeting.get()));
-            MeetingResponseStatus sent = send(call, answer, meeting.get(), message);
-            if (sent != MeetingResponseStatus.Success) return new Result(sent);
+            if (!isRepeated(call, answer)) {
+                MeetingResponseStatus sent = send(call, answer, meeting.get(), message);
+                if (sent != MeetingResponseStatus.Success) return new Result(sent);
+                note(call, answer);
+            }
             Optional<ServerId> event = calendars.answered(session, meeting.get(), answer.partStat());
-            note(call, answer);
             discard(session, answer.id().get());
             return new Result(MeetingResponseStatus.Success, event);
         } catch (BackendException e) {
@@ -248,14 +253,40 @@ final class MeetingResponse implements Command {
         return new Result(repeated ? MeetingResponseStatus.Success : MeetingResponseStatus.InvalidMeetingRequest);
     }
 
+    /**
+     * Given some minutes ago, and no other one since: the device did not hear of it. Where an invitation stays (one
+     * that is answered in Deleted Items, a host that does not move it) its being there does not say that nobody answered it.
+     */
+    private boolean isRepeated(Call call, MeetingResponseRequest.Answer answer) {
+        Instant since = clock.instant().minus(REPEATED);
+        return store.read(rows -> {
+            Optional<Instant> last = rows.sent(call.account(), call.deviceId(), key(answer.id()));
+            return last.filter(since::isBefore).isPresent()
+                    && last.equals(rows.sent(call.account(), call.deviceId(), key(answer)));
+        });
+    }
+
     private void note(Call call, MeetingResponseRequest.Answer answer) {
         Instant now = clock.instant();
-        store.update(rows -> rows.putSent(call.account(), call.deviceId(), key(answer), now));
+        store.update(rows -> {
+            rows.putSent(call.account(), call.deviceId(), key(answer), now);
+            rows.putSent(call.account(), call.deviceId(), key(answer.id()), now);
+        });
     }
 
     /** Longer than a ClientId can be as SendMail keeps it, so that it is never taken for one. */
+    private static String key(Optional<ServerId> invitation) {
+        return "the answer to an invitation that was given: %s".formatted(invitation.orElseThrow());
+    }
+
     private static String key(MeetingResponseRequest.Answer answer) {
-        return "the answer to an invitation that was given: %s %s"
-                .formatted(answer.id().orElseThrow(), answer.partStat());
+        String said = answer.reply()
+                .map(reply -> reply.text()
+                        + reply.html()
+                        + reply.proposed()
+                                .map(times -> times.start() + "/" + times.end())
+                                .orElse(""))
+                .orElse("");
+        return "%s %s %08x".formatted(key(answer.id()), answer.partStat(), said.hashCode());
     }
 }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
+import org.mailspan.protocol.CommonStatus;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Status;
+import org.mailspan.protocol.Version;
 import org.mailspan.sync.Items;
 import org.mailspan.sync.Session;
 import org.mailspan.wbxml.Element;
@@ -35,6 +37,9 @@ final class MoveItems implements Command {
         }
     }
 
+    /** MS-ASCMD_R5653. */
+    private static final int MOST_MOVES = 1000;
+
     private final Items items;
 
     MoveItems(Items items) {
@@ -47,15 +52,22 @@ final class MoveItems implements Command {
                 .filter(request -> request.tag().equals(MoveItems))
                 .map(request -> request.all(Move).toList())
                 .orElse(List.of());
+        if (moves.size() > MOST_MOVES)
+            return call.version().since(Version.V14_0)
+                    ? refused(CommonStatus.InvalidXML)
+                    : new Reply.Refused(400, "more than " + MOST_MOVES + " moves");
         if (moves.isEmpty() || moves.stream().anyMatch(move -> isMalformed(move)))
-            return new Reply.Document(
-                    Element.of(MoveItems, Element.of(org.mailspan.wbxml.Move.Status, MoveItemsStatus.Failure.code())));
+            return refused(MoveItemsStatus.Failure);
         var session = new Session(call.backend(), call.deviceId(), call.version());
         List<Items.Move> results =
                 items.move(session, moves.stream().map(move -> wish(move)).toList());
         var responses = new ArrayList<Element>();
         for (int i = 0; i < moves.size(); i++) responses.add(response(moves.get(i), results.get(i)));
         return new Reply.Document(Element.of(MoveItems, responses));
+    }
+
+    private static Reply refused(Status status) {
+        return new Reply.Document(Element.of(MoveItems, Element.of(org.mailspan.wbxml.Move.Status, status.code())));
     }
 
     /** Without an id the answer has nothing to echo; more than one destination is Status 5 for all (MS-ASCMD_R4222). */

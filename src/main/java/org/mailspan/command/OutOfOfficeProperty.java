@@ -21,9 +21,8 @@ import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Tag;
 
 /**
- * Oof of Settings, MS-ASCMD 2.2.3.122: read and set where the host answers for its users; elsewhere it is off, names no
- * group that could be set (MS-ASCMD_R3506), and whoever tries is denied (R3507). To be switched off is what it already
- * is.
+ * Oof of Settings, MS-ASCMD 2.2.3.122: read and set where the host answers for its users; where it does not, or not as
+ * they say, no group is named that could be set (MS-ASCMD_R3506), and whoever tries is denied (R3507).
  */
 final class OutOfOfficeProperty {
     private static final Map<Audience, Tag> AUDIENCES = new EnumMap<>(Map.of(
@@ -65,21 +64,24 @@ final class OutOfOfficeProperty {
         Optional<Reading> change = set.map(asked -> read(asked));
         if (change.isPresent() && change.get() instanceof Reading.Bad(SettingsStatus bad)) return status(bad);
         try {
-            if (!(call.backend() instanceof Backend.OutOfOffice host)) return withoutHost(change);
-            if (change.isPresent() && change.get() instanceof Reading.Of(Change wanted))
-                return status(change(host, wanted));
-            return shown(host.absence(), property.text(Get, BodyType).orElse(""));
+            Optional<Backend.OutOfOffice> host = Optional.of(call.backend())
+                    .filter(Backend.OutOfOffice.class::isInstance)
+                    .map(Backend.OutOfOffice.class::cast);
+            Absence known = host.isPresent() ? host.get().absence() : Absence.NOT_OFFERED;
+            if (change.isEmpty() || !(change.get() instanceof Reading.Of(Change wanted)))
+                return shown(known, property.text(Get, BodyType).orElse(""));
+            if (host.isEmpty() || known.replies().isEmpty()) return status(denied(known, wanted));
+            return status(change(host.get(), known, wanted));
         } catch (BackendException why) {
             return status(status(why));
         }
     }
 
-    private static Element withoutHost(Optional<Reading> change) {
-        if (change.isEmpty()) return Element.of(Oof, code(SettingsStatus.Success), Element.of(Get, state(OFF)));
-        boolean off = change.get() instanceof Reading.Of(Change wanted)
-                && wanted.replies.isEmpty()
-                && wanted.state.equals(Optional.of(OFF));
-        return status(off ? SettingsStatus.Success : SettingsStatus.AccessDenied);
+    /** To be switched off is what it already is. */
+    private static SettingsStatus denied(Absence known, Change wanted) {
+        boolean off =
+                known.when() instanceof When.Never && wanted.replies.isEmpty() && wanted.state.equals(Optional.of(OFF));
+        return off ? SettingsStatus.Success : SettingsStatus.AccessDenied;
     }
 
     private static SettingsStatus status(BackendException why) throws BackendException {
@@ -123,8 +125,8 @@ final class OutOfOfficeProperty {
         return bodyType.strip().equalsIgnoreCase("HTML");
     }
 
-    private static SettingsStatus change(Backend.OutOfOffice host, Change wanted) throws BackendException {
-        Absence known = host.absence();
+    private static SettingsStatus change(Backend.OutOfOffice host, Absence known, Change wanted)
+            throws BackendException {
         Optional<When> when = when(known.when(), wanted);
         if (when.isEmpty()) return SettingsStatus.InvalidArguments;
         if (wanted.replies.containsKey(Audience.INTERNAL) && !known.replies().containsKey(Audience.INTERNAL))

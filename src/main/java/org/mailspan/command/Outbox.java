@@ -23,6 +23,7 @@ import org.mailspan.format.Composed;
 import org.mailspan.format.Outgoing;
 import org.mailspan.store.Store;
 import org.mailspan.store.StoreException;
+import org.mailspan.sync.Session;
 import org.mailspan.sync.Turns;
 
 /**
@@ -99,14 +100,22 @@ final class Outbox {
      * 30 seconds, quirk A11) waits for it and finds what came of it.
      */
     Outcome send(Call call, Mail mail) {
+        return send(session(call), mail);
+    }
+
+    private static Session session(Call call) {
+        return new Session(call.backend(), call.deviceId(), call.version());
+    }
+
+    Outcome send(Session call, Mail mail) {
         try {
-            return turns.in(new Sender(call.account(), call.deviceId()), () -> inTurn(call, mail));
+            return turns.in(new Sender(call.account(), call.device()), () -> inTurn(call, mail));
         } catch (BackendException e) {
             return new Outcome.Failed(e);
         }
     }
 
-    private Outcome inTurn(Call call, Mail mail) throws BackendException {
+    private Outcome inTurn(Session call, Mail mail) throws BackendException {
         Optional<String> id = mail.clientId().map(Outbox::key);
         if (id.isPresent() && wasSent(call, id.get(), CLIENT_IDS)) return new Outcome.Sent();
         Account account = call.backend().account();
@@ -117,7 +126,7 @@ final class Outbox {
         };
     }
 
-    private Outcome submit(Call call, Mail asked, Outgoing mail, Optional<String> id) throws BackendException {
+    private Outcome submit(Session call, Mail asked, Outgoing mail, Optional<String> id) throws BackendException {
         String octets = key(mail, asked.about());
         if (wasSent(call, octets, OCTETS)) return new Outcome.Sent();
         if (!(call.backend() instanceof Backend.Sends sends))
@@ -125,7 +134,7 @@ final class Outbox {
         long size = send(sends, mail, asked.enclosed());
         note(call, id.map(client -> List.of(client, octets)).orElse(List.of(octets)));
         events.emit(new Event.MailSent(
-                call.account(), call.deviceId(), mail.recipients().size(), size));
+                call.account(), call.device(), mail.recipients().size(), size));
         return new Outcome.Sent();
     }
 
@@ -142,22 +151,26 @@ final class Outbox {
 
     /** Whether a mail with this ClientId went out. */
     boolean wasSent(Call call, String clientId) {
+        return wasSent(session(call), clientId);
+    }
+
+    boolean wasSent(Session call, String clientId) {
         return wasSent(call, key(clientId), CLIENT_IDS);
     }
 
-    private boolean wasSent(Call call, String key, Duration within) {
+    private boolean wasSent(Session call, String key, Duration within) {
         Instant since = clock.instant().minus(within);
-        return store.read(rows -> rows.sent(call.account(), call.deviceId(), key))
+        return store.read(rows -> rows.sent(call.account(), call.device(), key))
                 .filter(since::isBefore)
                 .isPresent();
     }
 
     /** A mail that is sent is sent, whatever the disk says: an error here would make the phone send it again. */
-    private void note(Call call, List<String> keys) {
+    private void note(Session call, List<String> keys) {
         Instant now = clock.instant();
         try {
             store.update(rows -> {
-                keys.forEach(key -> rows.putSent(call.account(), call.deviceId(), key, now));
+                keys.forEach(key -> rows.putSent(call.account(), call.device(), key, now));
                 rows.purgeSent(now.minus(CLIENT_IDS));
             });
         } catch (StoreException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailspan.backend.BackendException;
 import org.mailspan.protocol.Status;
 import org.mailspan.push.ChangeHub;
@@ -53,13 +54,21 @@ final class Ping implements Command {
     private final Watchers watchers;
     private final PingParameters parameters;
     private final CommandLimits limits;
+    private final Restless restless;
 
-    Ping(SyncEngine engine, Hierarchy hierarchy, Watchers watchers, PingParameters parameters, CommandLimits limits) {
+    Ping(
+            SyncEngine engine,
+            Hierarchy hierarchy,
+            Watchers watchers,
+            PingParameters parameters,
+            CommandLimits limits,
+            Restless restless) {
         this.engine = engine;
         this.hierarchy = hierarchy;
         this.watchers = watchers;
         this.parameters = parameters;
         this.limits = limits;
+        this.restless = restless;
     }
 
     @Override
@@ -104,7 +113,8 @@ final class Ping implements Command {
         try (var waiting = watchers.waitFor(session.backend(), remotes.keySet())) {
             var subscription = waiting.subscription().gathering(limits.gather());
             List<Long> changed = firstLook(session, remotes, subscription);
-            long end = System.nanoTime() + asked.heartbeat().minus(ahead(asked)).toNanos();
+            Duration heartbeat = asked.heartbeat().minus(ahead(asked));
+            long end = System.nanoTime() + call.held().within(heartbeat).toNanos();
             while (changed.isEmpty()) {
                 var left = Duration.ofNanos(end - System.nanoTime());
                 ChangeHub.Woken woken = subscription.await(left, call.held());
@@ -114,6 +124,7 @@ final class Ping implements Command {
                 if (changed.isEmpty()
                         && (left.isNegative() || call.held().ended().isPresent())) return status(PingStatus.Expired);
             }
+            restless.told(session, changed.stream().distinct().collect(Collectors.toMap(f -> f, engine::version)));
             return new Reply.Document(Element.of(
                     Ping,
                     Element.of(org.mailspan.wbxml.Ping.Status, PingStatus.Changed.code()),
@@ -138,11 +149,19 @@ final class Ping implements Command {
         Since since = engine.glance(session, remotes.values());
         for (var folder : remotes.entrySet())
             switch (pending(session, folder.getValue(), since)) {
-                case ARRIVALS -> arrived.add(folder.getValue());
-                case OTHER -> subscription.mark(folder.getKey(), false);
+                case ARRIVALS -> {
+                    if (!isToldEnough(session, folder.getValue())) arrived.add(folder.getValue());
+                }
+                case OTHER -> {
+                    if (!isToldEnough(session, folder.getValue())) subscription.mark(folder.getKey(), false);
+                }
                 case NOTHING, NOT_BEGUN, NO_FOLDER -> {}
             }
         return arrived;
+    }
+
+    private boolean isToldEnough(Session session, long folder) {
+        return restless.isToldEnough(session, folder, engine.version(folder));
     }
 
     /** Only folders whose Sync will have something: else phones ask every second (quirk H6). */

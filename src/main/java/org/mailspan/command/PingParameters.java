@@ -54,7 +54,8 @@ final class PingParameters {
             String id = folder.text(Id).orElse("").strip();
             if (id.isEmpty()) return new Malformed();
             Optional<Long> number = ServerId.collection(id);
-            number.ifPresent(ids::add);
+            // MS-ASCMD_R6699
+            if (number.isPresent() && !ids.add(number.get())) return new Malformed();
             strange |= number.isEmpty();
         }
         if (seconds < 0) return new Malformed();

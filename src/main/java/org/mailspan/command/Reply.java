@@ -2,11 +2,22 @@ package org.mailspan.command;
 
 import java.util.List;
 import org.mailspan.backend.Content;
+import org.mailspan.backend.Spool;
 import org.mailspan.wbxml.Element;
 
 /** What a command answers; {@code http} turns it into a response, exhaustively. */
 public sealed interface Reply {
     record Document(Element root) implements Reply {}
+
+    /**
+     * A document with texts that lie in files ({@code StreamedText}): all of them are there before the first octet is
+     * sent, so that what its statuses say is true. Whoever sends it closes the files.
+     */
+    record Spooled(Element root, List<Spool> spools) implements Reply {
+        public Spooled {
+            spools = List.copyOf(spools);
+        }
+    }
 
     /** A 200 without a body: success of SendMail, "nothing changed" of Sync. */
     record Empty() implements Reply {}

@@ -36,7 +36,8 @@ final class Search implements Command {
         FolderSyncRequired(11),
         /** The range goes beyond what can be had; the part that can be had stands beside it. */
         EndOfRetrievableRange(12),
-        InvalidXML(103);
+        InvalidXML(103),
+        BodyPartPreferenceTypeNotSupported(164);
 
         private final int code;
 

@@ -5,9 +5,7 @@ import static org.mailspan.wbxml.Search.*;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.mailspan.backend.Query;
@@ -61,14 +59,32 @@ sealed interface SearchRequest {
             Element query, Element options, ResultRange range, Version version, KqlDates dates) {
         Optional<BodyOptions> body = BodyOptionsReader.read(options);
         if (body.isEmpty()) return new Refused(SearchStatus.InvalidRequest);
+        if (body.get().hasUnsupportedPart() && version.since(Version.V14_1))
+            return new Refused(SearchStatus.BodyPartPreferenceTypeNotSupported);
         var conditions = new Conditions(version, dates);
         conditions.read(query);
         if (conditions.wrong != SearchStatus.Success) return new Refused(conditions.wrong);
+        if (terms(conditions.queries) > Kql.MOST_TERMS) return new Refused(SearchStatus.TooComplex);
         if (!conditions.classes.isEmpty() && !conditions.classes.contains("Email")) return new OfNothing();
         var asked = new MailSearch.Asked(
                 "", conditions.scope(options.has(DeepTraversal)), new Query.And(conditions.queries));
         return new OfMailbox(
                 asked, new MailSearch.Page(range, ResultRange.RETRIEVABLE, options.has(RebuildResults), body.get()));
+    }
+
+    private static int terms(List<Query> queries) {
+        return queries.stream().mapToInt(SearchRequest::terms).sum();
+    }
+
+    /** The limit is of a whole request: each FreeText alone may be as long as it allows. */
+    private static int terms(Query query) {
+        return switch (query) {
+            case Query.And(List<Query> all) -> terms(all);
+            case Query.Or(List<Query> any) -> terms(any);
+            case Query.Not(Query not) -> terms(not);
+            case Query.Text _, Query.Since _, Query.Before _ -> 1;
+            case Query.Marked _, Query.WithAttachment _, Query.OfConversation _ -> 1;
+        };
     }
 
     /** What a Query asks for, and the first thing that is wrong with it. */
@@ -158,15 +174,12 @@ sealed interface SearchRequest {
             return moment;
         }
 
-        /** Sixteen octets, as Email2:ConversationId gave them, or written in digits. More than one: MS-ASCMD_R2088. */
+        /** More than one: MS-ASCMD_R2088. */
         private void conversation(Element id) {
-            byte[] octets = id.bytes();
-            String name = octets.length == 16
-                    ? HexFormat.of().formatHex(octets)
-                    : id.text().replaceAll("[-{}\\s]", "").toLowerCase(Locale.ROOT);
-            if (conversation || !name.matches("[0-9a-f]{32}")) wrong(SearchStatus.InvalidRequest);
+            Optional<String> name = ConversationIds.name(id);
+            if (conversation || name.isEmpty()) wrong(SearchStatus.InvalidRequest);
             conversation = true;
-            queries.add(new Query.OfConversation(name));
+            name.ifPresent(known -> queries.add(new Query.OfConversation(known)));
         }
 
         private void ofClass(String name) {

@@ -125,12 +125,11 @@ sealed interface SmartRequest {
         private static Ids of(Optional<String> folder, Optional<String> item, Optional<String> longId) {
             if (longId.isPresent() && (folder.isPresent() || item.isPresent()))
                 return new Wrong(SmartStatus.InvalidCombinationOfIDs);
-            Optional<String> text = longId.or(() -> item);
-            if (text.isEmpty()) return new Wrong(SmartStatus.InvalidXML);
-            return text.map(String::strip)
-                    .flatMap(ServerId::parse)
-                    .<Ids>map(One::new)
-                    .orElseGet(() -> new Wrong(SmartStatus.InvalidIDs));
+            if (longId.isEmpty() && item.isEmpty()) return new Wrong(SmartStatus.InvalidXML);
+            Optional<ServerId> id = longId.isPresent()
+                    ? longId.flatMap(org.mailspan.protocol.LongId::parse).map(org.mailspan.protocol.LongId::item)
+                    : item.map(String::strip).flatMap(ServerId::parse);
+            return id.<Ids>map(One::new).orElseGet(() -> new Wrong(SmartStatus.InvalidIDs));
         }
     }
 }

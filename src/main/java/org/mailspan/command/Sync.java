@@ -18,6 +18,7 @@ import org.mailspan.sync.CollectionRequest;
 import org.mailspan.sync.Outcome;
 import org.mailspan.sync.Session;
 import org.mailspan.sync.Since;
+import org.mailspan.sync.Submission;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.Element;
 
@@ -29,12 +30,22 @@ final class Sync implements Command {
     private final Watchers watchers;
     private final LastRequests last;
     private final CommandLimits limits;
+    private final Submission submission;
+    private final Restless restless;
 
-    Sync(SyncEngine engine, Watchers watchers, LastRequests last, CommandLimits limits) {
+    Sync(
+            SyncEngine engine,
+            Watchers watchers,
+            LastRequests last,
+            CommandLimits limits,
+            Submission submission,
+            Restless restless) {
         this.engine = engine;
         this.watchers = watchers;
         this.last = last;
         this.limits = limits;
+        this.submission = submission;
+        this.restless = restless;
     }
 
     /** One collection as asked and what came of it; empty for one that breaks the protocol. */
@@ -62,14 +73,16 @@ final class Sync implements Command {
         if (!request.tag().equals(Sync)) return refused(SyncStatus.ProtocolError);
         List<SyncCollection> asked =
                 request.all(Collections, Collection).map(SyncCollection::of).toList();
-        if (asked.isEmpty() || hasDoubles(asked)) return refused(SyncStatus.ProtocolError);
+        boolean named = asked.stream().allMatch(SyncCollection::isNamed);
+        if (asked.isEmpty() || !named || hasDoubles(asked)) return refused(SyncStatus.ProtocolError);
         if (asked.size() > MAX_COLLECTIONS)
             return new Reply.Document(SyncAnswer.limited(SyncStatus.TooManyCollections, MAX_COLLECTIONS));
         var wait = SyncWait.of(request);
         if (wait.refusal().isPresent()) return new Reply.Document(wait.refusal().get());
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
-        return reply(call, answer(call, session, request, asked, wait.time()));
+        restless.fetched(session);
+        return reply(session, answer(call, session, request, asked, wait.time()));
     }
 
     private static Reply refused(SyncStatus status) {
@@ -77,23 +90,30 @@ final class Sync implements Command {
     }
 
     private static boolean hasDoubles(List<SyncCollection> asked) {
-        var ids = new HashSet<String>();
-        return asked.stream()
-                .anyMatch(
-                        c -> !ids.add(c.request().map(r -> "" + r.collection()).orElse(c.id())));
+        return asked.stream().map(SyncCollection::identity).distinct().count() < asked.size();
     }
 
     /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
-    private static Reply reply(Call call, List<Done> done) throws BackendException {
+    private Reply reply(Session session, List<Done> done) throws BackendException {
         if (done.stream().allMatch(Done::isQuiet)) return new Reply.Empty();
         if (done.stream().allMatch(Done::hostFailed)
                 && done.getFirst().outcome().orElseThrow() instanceof Outcome.Failed(BackendException why)) throw why;
-        var collections = done.stream()
-                .map(one -> one.outcome()
-                        .map(outcome -> SyncAnswer.collection(one.asked(), outcome, call.version()))
-                        .orElseGet(() -> SyncAnswer.broken(one.asked(), call.version())))
-                .toList();
-        return new Reply.Document(Element.of(Sync, Element.of(Collections, collections)));
+        var laid = new Laid();
+        try {
+            var collections = new ArrayList<Element>();
+            for (Done one : done) collections.add(collection(session, one, laid));
+            return laid.reply(Element.of(Sync, Element.of(Collections, collections)));
+        } catch (BackendException | RuntimeException e) {
+            laid.close();
+            throw e;
+        }
+    }
+
+    private Element collection(Session session, Done one, Laid laid) throws BackendException {
+        if (one.outcome().isEmpty()) return SyncAnswer.broken(one.asked(), session.version());
+        var whole = new SyncMail(session, new LongMail(engine.items(), laid))
+                .complete(one.outcome().get());
+        return SyncAnswer.collection(one.asked(), whole, session.version());
     }
 
     private List<Done> answer(Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
@@ -101,7 +121,7 @@ final class Sync implements Command {
         if (wait.isZero()) return run(session, request, asked);
         try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
             List<Done> done = run(session, request, asked);
-            long end = System.nanoTime() + wait.toNanos();
+            long end = System.nanoTime() + call.held().within(wait).toNanos();
             while (done.stream().allMatch(Done::isQuiet)) {
                 var woken = waiting.subscription()
                         .gathering(wait)
@@ -138,8 +158,8 @@ final class Sync implements Command {
         var budget = new Budget(window, limits.answerOctets(), limits.answerTime(), since);
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {
-            Optional<CollectionRequest> wanted = one.request();
-            done.add(new Done(one, wanted.map(r -> engine.sync(session, r, budget))));
+            Optional<CollectionRequest> wanted = one.request().filter(_ -> !one.hasUnsupportedPart(session.version()));
+            done.add(new Done(one, wanted.map(r -> engine.sync(session, r, budget, submission))));
         }
         return done;
     }

@@ -12,6 +12,7 @@ import org.mailspan.protocol.Version;
 import org.mailspan.sync.Answer;
 import org.mailspan.sync.Outcome;
 import org.mailspan.sync.ServerChange;
+import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 
 /** Renders what a Sync came to, in the order of the schema: pyActiveSync and others count on it (quirk B7). */
@@ -23,13 +24,20 @@ final class SyncAnswer {
         ProtocolError(4),
         ServerError(5),
         ConversionError(6),
+        Conflict(7),
         ObjectNotFound(8),
         CannotBeCompleted(9),
         FolderHierarchyChanged(12),
         IncompleteRequest(13),
         InvalidWait(14),
         TooManyCollections(15),
-        Retry(16);
+        Retry(16),
+        // Of a draft that is to be sent: the common numbers of MS-ASCMD 2.2.2.
+        ServerErrorRetryLater(111),
+        SendQuotaExceeded(115),
+        MailSubmissionFailed(120),
+        BodyPartPreferenceTypeNotSupported(164),
+        InvalidRecipients(183);
 
         private final int code;
 
@@ -63,7 +71,10 @@ final class SyncAnswer {
     }
 
     static Element broken(SyncCollection asked, Version version) {
-        return failed(asked, asked.syncKey().isEmpty() ? "0" : asked.syncKey(), SyncStatus.ProtocolError, version);
+        SyncStatus status = asked.hasUnsupportedPart(version)
+                ? SyncStatus.BodyPartPreferenceTypeNotSupported
+                : SyncStatus.ProtocolError;
+        return failed(asked, asked.syncKey().isEmpty() ? "0" : asked.syncKey(), status, version);
     }
 
     private static SyncStatus status(BackendException why) {
@@ -109,10 +120,19 @@ final class SyncAnswer {
     private static Element response(Answer answer, Version version) {
         int status = status(answer.result()).code();
         return switch (answer) {
-            case Answer.Added(String clientId, var result) ->
-                Element.of(Add, Element.of(ClientId, clientId), Element.of(Status, status));
-            case Answer.Changed(String id, var result) ->
-                Element.of(Change, Element.of(ServerId, id), Element.of(Status, status));
+            case Answer.Added(String clientId, var result, var id, Item told, var attached) ->
+                Element.of(
+                        Add,
+                        Element.of(ClientId, clientId),
+                        id.map(given -> Element.of(ServerId, given.toString())),
+                        Element.of(Status, status),
+                        told(told, attached, version));
+            case Answer.Changed(String id, var result, var attached) ->
+                Element.of(
+                        Change,
+                        Element.of(ServerId, id),
+                        Element.of(Status, status),
+                        told(Item.EMPTY, attached, version));
             case Answer.Deleted(String id, var result) ->
                 Element.of(Delete, Element.of(ServerId, id), Element.of(Status, status));
             case Answer.Fetched(String id, var result, Item item) ->
@@ -124,9 +144,28 @@ final class SyncAnswer {
         };
     }
 
+    /** By which names the device may fetch and delete what it attached (MS-ASAIRS_R1336). */
+    private static Optional<Element> told(Item item, List<Answer.Attached> attached, Version version) {
+        if (item.isEmpty() && attached.isEmpty()) return Optional.empty();
+        var files = attached.stream()
+                .map(file -> Element.of(
+                        AirSyncBase.Attachment,
+                        Element.of(AirSyncBase.FileReference, file.reference().toString()),
+                        Element.of(AirSyncBase.ClientId, file.clientId())));
+        return Optional.of(Element.of(
+                ApplicationData,
+                attached.isEmpty() ? null : Element.of(AirSyncBase.Attachments, files),
+                org.mailspan.item.ApplicationData.write(EmailFields.TABLE, item, version)));
+    }
+
     private static SyncStatus status(Answer.Result result) {
         return switch (result) {
             case DONE -> SyncStatus.Success;
+            case CONFLICT -> SyncStatus.Conflict;
+            case NOT_ADDRESSED -> SyncStatus.InvalidRecipients;
+            case NOT_SENT -> SyncStatus.MailSubmissionFailed;
+            case TOO_LARGE -> SyncStatus.SendQuotaExceeded;
+            case SEND_LATER -> SyncStatus.ServerErrorRetryLater;
             case NOT_FOUND -> SyncStatus.ObjectNotFound;
             case INVALID -> SyncStatus.ConversionError;
             case FULL -> SyncStatus.CannotBeCompleted;

@@ -4,17 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mailspan.item.ApplicationData;
 import org.mailspan.item.BodyOptionsReader;
+import org.mailspan.item.DraftFields;
 import org.mailspan.item.EmailFields;
+import org.mailspan.item.Field;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
+import org.mailspan.protocol.Version;
 import org.mailspan.sync.ClientCommand;
 import org.mailspan.sync.CollectionRequest;
 import org.mailspan.sync.Filter;
 import org.mailspan.sync.Options;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Email2;
 import org.mailspan.wbxml.Limits;
 import org.mailspan.wbxml.Tag;
 import org.mailspan.wbxml.WbxmlException;
@@ -22,7 +27,9 @@ import org.mailspan.wbxml.WbxmlReader;
 import org.mailspan.wbxml.WbxmlWriter;
 
 /**
- * One Collection of a Sync or GetItemEstimate request, MS-ASCMD 2.2.3.29: elements to words.
+ * One Collection of a Sync or GetItemEstimate request, MS-ASCMD 2.2.3.29: elements to words. In which order they come is
+ * not looked at (MS-ASCMD_R4546): nothing depends on it, and clients that grew up with other servers than Exchange may
+ * have an order of their own.
  *
  * @param id as sent, for the answer to echo
  * @param request empty when the collection breaks the protocol: Status 4
@@ -33,6 +40,19 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
 
     private static final int USUAL = 100;
 
+    /** MS-ASCMD_R5862; a longer one cannot be echoed. */
+    private static final int LONGEST_ID = 64;
+
+    /** The recipient information cache (MS-ASCMD_R2037), which is no folder: no FolderSync would bring it. */
+    private static final String RECIPIENT_CACHE = "RI";
+
+    /** The root of the hierarchy, which holds no items: stands for ids in a form that is not ours. */
+    private static final long NOWHERE = 0;
+
+    /** What only the server says of a mail (MS-ASEMAIL_R347, R648, R723). Other fields that it has are passed over. */
+    private static final List<Field<?>> READ_ONLY =
+            List.of(EmailFields.ConversationId, EmailFields.ReceivedAsBcc, EmailFields.Sender);
+
     static SyncCollection of(Element collection) {
         String id = collection.text(AirSync.CollectionId).orElse("").strip();
         String key = collection.text(AirSync.SyncKey).orElse("").strip();
@@ -40,8 +60,8 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
     }
 
     private static Optional<CollectionRequest> request(Element collection, String id, String key) {
-        if (!classesFit(collection)) return Optional.empty();
-        Optional<Long> number = ServerId.collection(id);
+        boolean fits = classFits(collection) && classesFit(collection) && !id.equals(RECIPIENT_CACHE);
+        if (!fits) return Optional.empty();
         Optional<Options> options = Optional.empty();
         Optional<Element> wanted = options(collection);
         if (wanted.isPresent()) {
@@ -52,25 +72,53 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
         Optional<Boolean> getChanges = collection.flag(AirSync.GetChanges);
         boolean initial = key.equals("0");
         // MS-ASCMD_R3128: changes cannot be asked for with key 0.
-        if (number.isEmpty() || key.isEmpty() || window < 0 || (initial && getChanges.orElse(false)))
-            return Optional.empty();
+        if (key.isEmpty() || window < 0 || (initial && getChanges.orElse(false))) return Optional.empty();
         if (initial && collection.has(AirSync.Commands)) return Optional.empty();
         return Optional.of(new CollectionRequest(
-                number.get(),
+                ServerId.collection(id).orElse(NOWHERE),
                 key,
                 getChanges.orElse(!initial),
                 collection.flag(AirSync.DeletesAsMoves).orElse(true),
                 window,
+                collection.flag(AirSync.ConversationMode),
                 options,
                 commands(collection)));
     }
 
-    /** The Options block for mail: the one that says Email, or says no class. SMS blocks are for no folder of ours. */
+    /** Status 164, which there is since BodyPart is (MS-ASCMD_R5412). */
+    boolean hasUnsupportedPart(Version version) {
+        return version.since(Version.V14_1)
+                && request.flatMap(CollectionRequest::options)
+                        .filter(options -> options.body().hasUnsupportedPart())
+                        .isPresent();
+    }
+
+    /** Whether the answer can say which collection it is about (MS-ASCMD_R4545). */
+    boolean isNamed() {
+        return !id.isEmpty() && id.length() <= LONGEST_ID;
+    }
+
+    /** The same for one collection, however its id is written. */
+    String identity() {
+        return ServerId.collection(id).map(String::valueOf).orElse(id);
+    }
+
+    /**
+     * The Options block for mail: the one that says Email, or says no class. SMS blocks are for no folder of ours; where
+     * there is only such a one, those for mail stay as they were.
+     */
     static Optional<Element> options(Element collection) {
         return collection
                 .all(AirSync.Options)
                 .filter(o -> optionsClass(o).equals("Email"))
                 .findFirst();
+    }
+
+    /** Whether the collection's own class, which 12.1 names, is that of all our folders. */
+    static boolean classFits(Element collection) {
+        return Stream.of(AirSync.Class, org.mailspan.wbxml.GetItemEstimate.Class)
+                .flatMap(tag -> collection.text(tag).stream())
+                .allMatch(name -> name.strip().equals("Email"));
     }
 
     /** Whether there are no Options but for mail and SMS, each at most once (MS-ASCMD_R930, R935). */
@@ -92,7 +140,13 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
         int filter = number(options.text(AirSync.FilterType).orElse("0"));
         if (!Filter.fitsMail(filter)) return Optional.empty();
         return BodyOptionsReader.read(options)
-                .map(body -> new Options(filter, body, WbxmlWriter.bytes(known(options))));
+                .map(body -> new Options(filter, body, clientWins(options), WbxmlWriter.bytes(known(options))));
+    }
+
+    private static boolean clientWins(Element options) {
+        return options.text(AirSync.Conflict)
+                .filter(text -> text.strip().equals("0"))
+                .isPresent();
     }
 
     /** Without the elements that have no name: they were ignored, and cannot be written. */
@@ -138,9 +192,9 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
             String id = one.text(AirSync.ServerId).orElse("");
             switch (one.tag()) {
                 case AirSync.Add ->
-                    commands.add(
-                            new ClientCommand.Add(one.text(AirSync.ClientId).orElse(""), item(one)));
-                case AirSync.Change -> commands.add(new ClientCommand.Change(id, item(one)));
+                    commands.add(new ClientCommand.Add(
+                            one.text(AirSync.ClientId).orElse(""), item(one), sends(one, item(one))));
+                case AirSync.Change -> commands.add(new ClientCommand.Change(id, patch(one), sends(one, patch(one))));
                 case AirSync.Delete -> commands.add(new ClientCommand.Delete(id));
                 case AirSync.Fetch -> commands.add(new ClientCommand.Fetch(id));
                 default -> {}
@@ -149,9 +203,20 @@ record SyncCollection(String id, String syncKey, Optional<CollectionRequest> req
         return commands;
     }
 
+    /** What has a malformed field is not sent without it. */
+    private static boolean sends(Element command, Item item) {
+        boolean sound = !item.isEmpty() || !command.has(AirSync.ApplicationData);
+        return sound && command.has(Email2.Send);
+    }
+
+    private static Item patch(Element change) {
+        Item item = item(change);
+        return READ_ONLY.stream().anyMatch(field -> item.get(field).isPresent()) ? Item.EMPTY : item;
+    }
+
     private static Item item(Element command) {
         return command.first(AirSync.ApplicationData)
-                .map(data -> ApplicationData.read(EmailFields.TABLE, data))
+                .map(data -> ApplicationData.read(DraftFields.TABLE, data))
                 .filter(read -> read.malformed().isEmpty())
                 .map(ApplicationData.Read::item)
                 .orElse(Item.EMPTY);

@@ -9,13 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.mailspan.certificate.CertificateCheck;
+import org.mailspan.certificate.MailCertificate;
+import org.mailspan.certificate.RevocationSource;
+import org.mailspan.certificate.Verdict;
 import org.mailspan.protocol.Status;
 import org.mailspan.wbxml.Element;
 
 /**
- * Says of certificates that came with signed mail whether they may be trusted, MS-ASCMD 2.2.1.22. Nothing is fetched:
- * the addresses in a certificate are its sender's choice, and would have this server ask hosts that a stranger named.
- * So no revocation is ever known, and a client that insists on it (CheckCRL) is told just that.
+ * Says of certificates that came with signed mail whether they may be trusted, MS-ASCMD 2.2.1.22. No missing authority is
+ * fetched: where it lies is the sender's choice. Whether a certificate was taken back is asked only when it is good by
+ * all else, of those whom a trusted authority named.
  */
 final class ValidateCert implements Command {
     /** MS-ASCMD 2.2.3.177.18: the first two of the command, all of a certificate. */
@@ -36,7 +40,6 @@ final class ValidateCert implements Command {
         /** Never said: a request does not tell whose certificate it should be. */
         WrongAddress(12),
         Revoked(13),
-        /** Never said, for no such server is asked. */
         RevocationServerOffline(14),
         RevokedInChain(15),
         RevocationUnknown(16),
@@ -58,11 +61,13 @@ final class ValidateCert implements Command {
     private static final int MOST_CERTIFICATES = 100;
 
     private final Supplier<Set<X509Certificate>> anchors;
+    private final RevocationSource revocations;
     private final InstantSource clock;
 
     /** @param anchors whom to trust; asked at each request */
-    ValidateCert(Supplier<Set<X509Certificate>> anchors, InstantSource clock) {
+    ValidateCert(Supplier<Set<X509Certificate>> anchors, RevocationSource revocations, InstantSource clock) {
         this.anchors = anchors;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -106,13 +111,31 @@ final class ValidateCert implements Command {
         boolean chainIsWhole = given.size() == request.chain.size();
         // A phone may send the whole chain as certificates to be checked.
         request.asked.forEach(one -> one.ifPresent(given::add));
-        var check = new CertificateCheck(anchors.get(), given, chainIsWhole, clock.instant());
+        var check = new CertificateCheck(
+                anchors.get(), given, chainIsWhole, revocations, request.revocation, clock.instant());
         return request.asked.stream()
-                .map(one -> one.map(check::result).orElse(ValidateCertStatus.InvalidCertificate))
-                .map(result -> request.revocation && result == ValidateCertStatus.Success
-                        ? ValidateCertStatus.RevocationUnknown
-                        : result)
+                .map(one -> status(one.map(check::result).orElse(Verdict.INVALID_CERTIFICATE)))
                 .toList();
+    }
+
+    private static ValidateCertStatus status(Verdict verdict) {
+        return switch (verdict) {
+            case GOOD -> ValidateCertStatus.Success;
+            case INVALID_SIGNATURE -> ValidateCertStatus.InvalidSignature;
+            case UNTRUSTED_SOURCE -> ValidateCertStatus.UntrustedSource;
+            case INVALID_CHAIN -> ValidateCertStatus.InvalidChain;
+            case NOT_FOR_MAIL -> ValidateCertStatus.NotForSigningMail;
+            case EXPIRED -> ValidateCertStatus.Expired;
+            case EXPIRED_IN_CHAIN -> ValidateCertStatus.ExpiredInChain;
+            case WRONG_USE_IN_CHAIN -> ValidateCertStatus.WrongUseInChain;
+            case INVALID_CERTIFICATE -> ValidateCertStatus.InvalidCertificate;
+            case WRONG_ROLE_IN_CHAIN -> ValidateCertStatus.WrongRoleInChain;
+            case REVOKED -> ValidateCertStatus.Revoked;
+            case REVOCATION_SERVER_OFFLINE -> ValidateCertStatus.RevocationServerOffline;
+            case REVOKED_IN_CHAIN -> ValidateCertStatus.RevokedInChain;
+            case REVOCATION_UNKNOWN -> ValidateCertStatus.RevocationUnknown;
+            case UNKNOWN_ERROR -> ValidateCertStatus.UnknownError;
+        };
     }
 
     private static Element status(ValidateCertStatus status) {

@@ -29,28 +29,49 @@
  *       the command itself differs (statuses above 100 are HTTP statuses below 14.0, MS-ASCMD_R7461).
  *   <li>A class and the code page of its tags often have one name. A file imports the tags of its own page statically,
  *       and spells the few twins out ({@code org.mailspan.wbxml.Ping.Status}).
- *   <li>Mail goes out through {@code Outbox}, which knows a repeated one. What the server adds (the original of a reply
+ *   <li>Mail goes out through {@code Outbox}, which knows a repeated one, drafts that a Sync sends too
+ *       ({@code DraftSubmission}). What the server adds (the original of a reply
  *       or a forward, {@code Enclosure}) is laid on disk and complete before the first octet goes to the submission
  *       server: an attachment never lies in the heap, the size is known to both hosts, and an IMAP host that fails
  *       midway cannot cut a mail in two. The file has no name any more while it is used.
- *   <li>Nothing here holds state but {@code LastRequests} and {@code MailSearch}, caches, and the turns of {@code Outbox} and
+ *   <li>What is long is never in the heap as a whole. An attachment in the document of ItemOperations, and a message as
+ *       MIME of more than 1 MiB (also in Sync), is read into a file first ({@code Laid}, {@code LongMail}) and written
+ *       from there while the answer goes out: so a host that fails midway is a status or a 503, and never half an
+ *       answer that says 1. The price is that the device hears nothing while the host gives it, as with parts. GetAttachment has no
+ *       status to keep, so it streams, and is cut off when the host fails (the connection ends within the chunks).
+ *   <li>A long message that cannot be read in a Sync goes out without its Data, as a cut one: law 5.
+ *   <li>Nothing here holds state but {@code LastRequests}, {@code Restless} and {@code MailSearch}, caches, and the turns of {@code Outbox} and
  *       {@code MeetingResponse}.
+ *   <li>Ids in a form that is not ours, as after a change of servers, are answered as folders that went: Sync 12, Ping 7,
+ *       GetItemEstimate 2. Only a FolderSync leads out of that, and phones repeat at once what is a break of the protocol.
+ *   <li>Limits of MS-ASCMD 3.1.5.10 hold but for the 200 commands of a Sync collection: Gmail sends drafts by the hundred
+ *       (quirk E17).
+ *   <li>Options for SMS are taken beside those for mail, and nothing comes of them; alone they leave those for mail as
+ *       they were. GetItemEstimate without Options counts by those that the Sync has, not without a filter
+ *       (MS-ASCMD_R3543): what is asked is what the next Sync brings.
+ *   <li>A change of what only the server says of a mail (its sender, conversation, whether by Bcc) is refused with all
+ *       that came with it; of other fields that a phone cannot change nothing is done and nothing said, as some send them
+ *       along.
  *   <li>Search and Find are one search ({@code MailSearch}, {@code GalSearch}), and both read what is typed as KQL
  *       ({@code Kql}), as Exchange does. A search of everything leaves out Deleted Items and junk, where old and unwanted
  *       mail would hide what is sought, and has Drafts (MS-ASCMD_R5421); a folder that is named is always searched, and
  *       a conversation everywhere.
  *   <li>A search that is not done in time is answered with what was found: Status 10 in Search, which names it; Find has
  *       no such status, so it shows what there is, and is 503 where that is nothing.
+ *   <li>ConversationMode of a collection that is not of mail: Status 4 in Sync (MS-ASCMD_R2117) and in GetItemEstimate
+ *       (MS-ASCON_R336; MS-ASCMD_R2100 says 103 for it).
+ *   <li>A BodyPartPreference of another type than HTML is Status 164 (MS-ASCON_R241), unless HTML is asked for as well
+ *       (MS-ASAIRS_R383); one without a type is overlooked, since evo sends that (quirk F13).
  *   <li>ResolveRecipients looks into the same address book as those two. Nobody's calendar, certificate or picture is
  *       known there, and of each that is asked for it is said so.
- *   <li>ValidateCert asks no other host, neither for a missing authority nor for revocations: where to ask stands in
- *       the certificate, and a stranger wrote it. It trusts whom the JVM trusts.
+ *   <li>ValidateCert trusts whom the JVM trusts; what it asks and of whom says {@code certificate}. Without CheckCRL the
+ *       same is asked, and only a certain revocation counts (MS-ASCMD_R686, R895).
  *   <li>Out of office is read and set where the backend is {@code Backend.OutOfOffice}. Elsewhere it is off, and a Set
  *       is denied rather than lost.
  *   <li>An answered invitation is handed to {@code Calendars}, which so far has no calendar to enter it in.
  * </ul>
  *
- * <p>Imports: sync, push, device, store, format, backend, item, protocol, wbxml, event
+ * <p>Imports: sync, push, device, store, format, backend, certificate, item, protocol, wbxml, event
  */
 @NullMarked
 package org.mailspan.command;

@@ -17,6 +17,10 @@ public sealed interface Event {
     /** The client sent what cannot be served; {@code reason} says what and where. */
     record RequestRefused(String address, String user, int status, String reason) implements Event {}
 
+    /** The client sent elements of no code page, which were ignored; told once of each device and command. */
+    record ElementsIgnored(String account, String device, String command, String version, String elements)
+            implements Event {}
+
     record LoginRefused(String address, String user, String reason) implements Event {}
 
     /** The host did not do what was asked; {@code operation} names the step. */
@@ -25,6 +29,12 @@ public sealed interface Event {
     record WatchStarted(String account, String how) implements Event {}
 
     record WatchLost(String account, String reason) implements Event {}
+
+    /** So many Pings of a device in a minute were told of something that it does not fetch: the next one is held. */
+    record PingStorm(String account, String device, int pings) implements Event {}
+
+    /** Held requests of a device die at the same age: they are answered before that from now on. */
+    record ConnectionsCut(String account, String device, String address, Duration age) implements Event {}
 
     /** A message that could not be converted and was delivered as a stub. */
     record ItemUnconvertible(String account, String folder, String item, String reason) implements Event {}

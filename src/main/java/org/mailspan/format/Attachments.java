@@ -31,7 +31,7 @@ final class Attachments {
                 && (attached.related() || part.disposition().equals("inline"));
         return new Attachment(
                 name(part),
-                new FileReference(item, part.section()),
+                new FileReference(item, PartNames.of(part)),
                 isMessage ? Method.EmbeddedMessage : Method.Normal,
                 TransferDecoding.estimate(part.octets(), part.encoding()),
                 contentId,

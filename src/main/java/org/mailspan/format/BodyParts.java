@@ -13,7 +13,7 @@ import org.mailspan.item.BodyType;
  * @param plain what to show as plain text: the plain alternative where there is one
  */
 record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attached) {
-    private static final int MOST_TEXTS = 20;
+    static final int MOST_TEXTS = 20;
     static final int MOST_ATTACHED = 500;
 
     /** @param related beside the HTML that may show it by its Content-ID */

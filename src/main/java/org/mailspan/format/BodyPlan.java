@@ -12,24 +12,57 @@ import org.mailspan.item.BodyType;
 /**
  * Which body a device gets of a message, decided by its structure alone, and what must be fetched for it.
  *
- * @param choices in order; a later one is for a device that takes the earlier one only whole (AllOrNone)
- * @param part the BodyPart that was asked for beside the body
+ * @param choices in order; a later one is for a device that takes the earlier one only whole (AllOrNone). None for one
+ *     that asked for a BodyPart alone (MS-ASCON_R247)
+ * @param partChoices likewise of the BodyPart that was asked for beside the body; none if it was not
+ * @param streamed octets of the message that the device wants as MIME and that are too many for memory: they are left
+ *     at the host until the answer is made; else 0
  */
-record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPreference> part, List<Section> needs) {
+record BodyPlan(
+        BodyParts parts,
+        List<BodyPreference> choices,
+        List<BodyPreference> partChoices,
+        List<Section> needs,
+        long streamed) {
+    /** A message of more octets is not read into memory for its MIME. */
+    static final long IN_MEMORY = 1 << 20;
+
     /** Type and EstimatedDataSize without Data, for a client that names no preference (quirk F2). */
     private static final long NOTHING = 0;
 
-    static BodyPlan of(MimePart structure, BodyOptions options) {
+    /** @param size of the whole message */
+    static BodyPlan of(MimePart structure, long size, BodyOptions options) {
         var parts = BodyParts.of(structure);
         var choices = choices(parts, MessageClass.isSMime(structure), options);
-        var part = options.parts().stream().findFirst();
+        var partChoices = partChoices(options.parts());
         var needs = new Needs(parts);
-        choices.forEach(needs::add);
-        part.ifPresent(needs::add);
+        long streamed = streamed(choices, size);
+        choices.stream()
+                .filter(one -> streamed == 0 || one.type() != BodyType.MIME)
+                .forEach(needs::add);
+        if (streamed > 0) choices.forEach(needs::preview);
+        partChoices.forEach(needs::add);
         Invitation.part(structure).ifPresent(calendar -> needs.add(calendar, Invitation.MOST));
         MessageClass.reportPart(structure).ifPresent(report -> needs.add(report, Needs.REPORT));
         Winmail.part(parts).ifPresent(packed -> needs.add(packed, Winmail.MOST));
-        return new BodyPlan(parts, choices, part, needs.sections());
+        return new BodyPlan(parts, choices, partChoices, needs.sections(), streamed);
+    }
+
+    /** HTML, or text for a client that takes HTML only whole: no other type is (MS-ASAIRS_R324, R383). */
+    private static List<BodyPreference> partChoices(List<BodyPreference> asked) {
+        var choices = new ArrayList<BodyPreference>();
+        for (BodyPreference one : asked) {
+            if (one.type() != BodyType.HTML && one.type() != BodyType.PlainText) continue;
+            choices.add(one);
+            if (!one.allOrNone()) break;
+        }
+        return choices;
+    }
+
+    private static long streamed(List<BodyPreference> choices, long size) {
+        if (choices.size() != 1 || choices.getFirst().type() != BodyType.MIME) return 0;
+        long wanted = Math.min(choices.getFirst().truncationSize(), size);
+        return wanted > IN_MEMORY ? wanted : 0;
     }
 
     private static List<BodyPreference> choices(BodyParts parts, boolean isSMime, BodyOptions options) {
@@ -37,7 +70,10 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
         var mime = mime(isSMime, options);
         if (mime.isPresent()) return List.of(mime.get());
         var ordered = ordered(nativeType, options.preferences());
-        if (ordered.isEmpty()) return List.of(new BodyPreference(nativeType, NOTHING, false, 0));
+        if (ordered.isEmpty())
+            return partChoices(options.parts()).isEmpty()
+                    ? List.of(new BodyPreference(nativeType, NOTHING, false, 0))
+                    : List.of();
         var choices = new ArrayList<BodyPreference>();
         for (BodyPreference one : ordered) {
             choices.add(one);
@@ -118,6 +154,10 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
 
         void add(BodyPreference choice) {
             if (choice.truncationSize() > 0) body(choice);
+            preview(choice);
+        }
+
+        void preview(BodyPreference choice) {
             if (choice.preview() > 0)
                 for (MimePart text : texts(parts, previewed(choice.type()))) add(text, round(text, PREVIEW));
         }
@@ -130,7 +170,7 @@ record BodyPlan(BodyParts parts, List<BodyPreference> choices, Optional<BodyPref
         private void body(BodyPreference choice) {
             long limit = choice.truncationSize();
             if (choice.type() == BodyType.MIME) {
-                wanted.merge("", Math.min(limit, LARGEST), Math::max);
+                wanted.merge("", Math.min(limit, IN_MEMORY), Math::max);
                 return;
             }
             for (MimePart text : texts(parts, choice.type())) {

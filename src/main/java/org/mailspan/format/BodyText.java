@@ -46,11 +46,16 @@ final class BodyText {
     Body body() {
         var refused = new ArrayList<Body>();
         for (BodyPreference choice : plan.choices()) {
-            Body body = body(choice);
+            Body body = plan.streamed() > 0 ? atHost(choice) : body(choice);
             if (!choice.allOrNone() || !body.truncated()) return body;
             refused.add(body);
         }
         return withoutData(refused.getFirst());
+    }
+
+    private Body atHost(BodyPreference mime) {
+        long limit = mime.truncationSize();
+        return Body.atHost(size, size > limit, mime.preview() > 0 ? preview(mime) : "", limit);
     }
 
     private static Body withoutData(Body body) {
@@ -58,13 +63,14 @@ final class BodyText {
     }
 
     Optional<BodyPart> part() {
-        return plan.part().map(choice -> {
+        var refused = new ArrayList<Body>();
+        for (BodyPreference choice : plan.partChoices()) {
             Body body = body(choice);
-            boolean tooLarge = choice.allOrNone() && body.truncated();
-            return tooLarge
-                    ? new BodyPart(BodyPart.Status.TooLarge, withoutData(body))
-                    : new BodyPart(BodyPart.Status.Success, body);
-        });
+            if (!choice.allOrNone() || !body.truncated())
+                return Optional.of(new BodyPart(BodyPart.Status.Success, body));
+            refused.add(body);
+        }
+        return refused.stream().findFirst().map(body -> new BodyPart(BodyPart.Status.TooLarge, withoutData(body)));
     }
 
     private Body body(BodyPreference choice) {

@@ -118,7 +118,10 @@ final class CarriedMime {
 
     /** @param type instead of the header's own; empty to keep that */
     private static void header(byte[] message, MimeTree.Extent extent, String type, StringBuilder out) {
-        boolean isRoot = extent.start() == 0;
+        out.append(header(message, extent, type, extent.start() == 0));
+    }
+
+    static String header(byte[] message, MimeTree.Extent extent, String type, boolean isRoot) {
         var kept = new ByteArrayOutputStream();
         var lines = new HeaderLines(message, extent.start(), extent.body());
         while (lines.next()) {
@@ -131,7 +134,7 @@ final class CarriedMime {
         String added = (isRoot ? "MIME-Version: 1.0\r\n" : "")
                 + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\n")
                 + "Content-Transfer-Encoding: base64\r\n\r\n";
-        out.append(Charsets.decode(kept.toByteArray(), "")).append(added);
+        return Charsets.decode(kept.toByteArray(), "") + added;
     }
 
     private static String lines(String text) {

@@ -12,9 +12,9 @@ import org.mailspan.item.Item;
 /** The fields that a message's header and flags give an email item. */
 final class EmailItem {
     /** To and From have at most so many characters in the schema, Bcc so few. */
-    private static final int LONGEST_LIST = 32768;
+    static final int LONGEST_LIST = 32768;
 
-    private static final int LONGEST_BCC = 1024;
+    static final int LONGEST_BCC = 1024;
     private static final int LONGEST_TEXT = 8192;
     private static final Duration AHEAD = Duration.ofDays(1);
     private static final String UTF_8 = "65001";

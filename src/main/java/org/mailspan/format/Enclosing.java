@@ -23,6 +23,8 @@ import org.mailspan.protocol.ServerId;
  *   <li>A reply has of the original its text, and the pictures that the text shows. A forward has all attachments too.
  *   <li>A client that wrote plain text about an HTML message sends both forms: its text is plain in one and HTML in the
  *       other, nothing is glued together that does not fit (quirk G5), and nothing of the original is lost.
+ *   <li>A forwarded invitation stays one, with its organizer (MS-ASCMD_R7487): mail programs offer to answer a calendar
+ *       only as a form of the text, or at least as no file (RFC 6047 2.2).
  *   <li>An original that nobody can read here (S/MIME, OpenPGP, no sound message) is attached whole. So is one with a
  *       signature that is forwarded: it would no longer hold.
  *   <li>A mail that the client signed or encrypted keeps its octets. Forwarded with it, the original is attached beside
@@ -38,6 +40,7 @@ public final class Enclosing {
     private final MimeTree tree;
     private final Optional<Quotation> quotation;
     private final List<Attached> pictures;
+    private final Optional<MimePart> invitation;
     private final List<MimePart> attachments;
     private int boundaries;
 
@@ -52,12 +55,22 @@ public final class Enclosing {
         this.quotation = original.texts().filter(t -> !whole).map(t -> new Quotation(original.data(), t, zone));
         var attached = quotation.isPresent() ? BodyParts.of(structure).attached() : List.<Attached>of();
         this.pictures = attached.stream().filter(this::isPicture).toList();
-        this.attachments = forward
+        List<MimePart> others = forward
                 ? attached.stream()
                         .filter(one -> !isPicture(one))
                         .map(Attached::part)
                         .toList()
                 : List.of();
+        this.invitation = others.stream().filter(Enclosing::isInvitation).findFirst();
+        this.attachments = others.stream()
+                .filter(part -> invitation.filter(part::equals).isEmpty())
+                .toList();
+    }
+
+    private static boolean isInvitation(MimePart part) {
+        return part.is("text", "calendar")
+                && part.parameters().getOrDefault("method", "").equalsIgnoreCase("REQUEST")
+                && !part.disposition().equals("attachment");
     }
 
     /**
@@ -131,6 +144,8 @@ public final class Enclosing {
         if (noText) parts.add(into -> texts(into, "", ""));
         parts.add(into -> client(into, plain, html));
         if (quotation.isEmpty()) parts.add(this::whole);
+        if (!tree.root().children().isEmpty() && !tree.root().is("multipart", "alternative"))
+            invitation.ifPresent(part -> parts.add(into -> invitation(into, part)));
         for (MimePart part : attachments) parts.add(into -> carried(into, part, false));
         if (parts.size() == 1) parts.getFirst().into(out);
         else multipart(out, "mixed", parts);
@@ -159,6 +174,15 @@ public final class Enclosing {
             edits.getFirst().entity.into(out);
             return;
         }
+        if (tree.root().is("multipart", "alternative")
+                && !tree.root().children().isEmpty())
+            invitation.ifPresent(part -> {
+                int end = extent(tree.root().children().getLast()).end();
+                edits.add(new Edit(new MimeTree.Extent(end, end, end), into -> {
+                    into.add("\r\n--" + tree.root().parameters().getOrDefault("boundary", "") + "\r\n");
+                    invitation(into, part);
+                }));
+            });
         edits.sort(Comparator.comparingInt(edit -> edit.extent.start()));
         header(out, true);
         out.add("\r\n");
@@ -177,13 +201,14 @@ public final class Enclosing {
 
     private void html(Pieces out, MimePart part, Quotation quoted) {
         String text = quoted.belowHtml(decoded(part));
-        related(out, into -> text(into, "html", text, others(extent(part))));
+        Entity html = into -> text(into, "html", text, others(extent(part)));
+        forms(out, List.of(into -> related(into, html)));
     }
 
     private void plain(Pieces out, MimePart part, Quotation quoted, boolean alone) {
         String text = decoded(part);
         if (alone && quoted.isRich()) texts(out, text, others(extent(part)));
-        else text(out, "plain", quoted.below(text), others(extent(part)));
+        else forms(out, List.of(into -> text(into, "plain", quoted.below(text), others(extent(part)))));
     }
 
     /** A text of the client, with what is quoted in both forms if it has both. */
@@ -191,8 +216,20 @@ public final class Enclosing {
         Quotation quoted = quotation.orElseThrow();
         Entity plain = into -> text(into, "plain", quoted.below(text), others);
         Entity html = into -> text(into, "html", quoted.belowTextAsHtml(text), others);
-        if (quoted.isRich()) multipart(out, "alternative", List.of(plain, into -> related(into, html)));
-        else plain.into(out);
+        forms(out, quoted.isRich() ? List.of(plain, into -> related(into, html)) : List.of(plain));
+    }
+
+    /** Where they are all that the client wrote, the invitation is one of them. */
+    private void forms(Pieces out, List<Entity> texts) {
+        var forms = new ArrayList<>(texts);
+        if (tree.root().children().isEmpty()) invitation.ifPresent(part -> forms.add(into -> invitation(into, part)));
+        if (forms.size() == 1) forms.getFirst().into(out);
+        else multipart(out, "alternative", forms);
+    }
+
+    private static void invitation(Pieces out, MimePart part) {
+        out.add(PartFields.text(part) + "\r\n");
+        out.add(new Piece.Carried(part.section(), Coding.BASE64));
     }
 
     private void related(Pieces out, Entity html) {

@@ -22,6 +22,7 @@ final class ICalendar {
     private static final int MOST_ATTENDEES = 5000;
     private static final int LONGEST_TEXT = 8192;
     private static final int MOST_SECONDS = 65_535;
+    private static final Duration LONGEST = Duration.ofDays(50_000);
 
     private final Component event;
     private final Method method;
@@ -117,17 +118,21 @@ final class ICalendar {
                         CalendarTimes.local(last.value()).map(time -> isDate ? at(time, zone) : instant(last, time)))
                 .or(() -> event.first("DURATION")
                         .flatMap(duration -> CalendarTimes.duration(duration.value()))
-                        .map(duration -> after(from, duration, zone)))
+                        .flatMap(duration -> after(from, duration, zone)))
                 .orElseGet(() -> isDate ? at(local.get().plusDays(1), zone) : from);
         return Optional.of(new Times(from, to, allDay, zone));
     }
 
-    /** A day is as long as the day is (RFC 5545 3.3.6); hours are exact. */
-    private static Instant after(Instant from, Duration duration, ZoneRules zone) {
+    /**
+     * A day is as long as the day is (RFC 5545 3.3.6); hours are exact. Empty for a length that no meeting has: it
+     * would lead into years that no phone can read.
+     */
+    private static Optional<Instant> after(Instant from, Duration duration, ZoneRules zone) {
+        if (duration.abs().compareTo(LONGEST) > 0) return Optional.empty();
         boolean isOfDays =
                 duration.toSecondsPart() == 0 && duration.toMinutesPart() == 0 && duration.toHoursPart() == 0;
         var start = LocalDateTime.ofInstant(from, zone.getOffset(from));
-        return isOfDays ? at(start.plusDays(duration.toDays()), zone) : from.plus(duration);
+        return Optional.of(isOfDays ? at(start.plusDays(duration.toDays()), zone) : from.plus(duration));
     }
 
     private ZoneRules zone(Property time, LocalDateTime at) {

@@ -41,7 +41,6 @@ import org.mailspan.format.Meeting.Times;
  * 5546 3.2.3, 3.2.7, RFC 6047).
  */
 public final class ITip {
-    private static final int WORD = 45;
     private static final String BOUNDARY = "=_itip_";
 
     private ITip() {}
@@ -79,13 +78,15 @@ public final class ITip {
         out.append("From: ").append(HeaderText.mailbox(answer.me)).append("\r\n");
         out.append("To: ").append(HeaderText.mailbox(meeting.organizer())).append("\r\n");
         out.append("Subject: ")
-                .append(words(prefix(answer) + meeting.summary()))
+                .append(HeaderText.words(prefix(answer) + meeting.summary()))
                 .append("\r\n");
-        answer.inReplyTo.ifPresent(id -> out.append("In-Reply-To: ")
-                .append(id)
-                .append("\r\nReferences: ")
-                .append(id)
-                .append("\r\n"));
+        answer.inReplyTo
+                .filter(Threading::isSound)
+                .ifPresent(id -> out.append("In-Reply-To: ")
+                        .append(id)
+                        .append("\r\nReferences: ")
+                        .append(id)
+                        .append("\r\n"));
         String boundary = BOUNDARY + Integer.toHexString(calendar.hashCode());
         out.append("Content-Class: urn:content-classes:calendarmessage\r\nMIME-Version: 1.0\r\n");
         out.append("Content-Type: multipart/alternative; boundary=\"")
@@ -117,22 +118,6 @@ public final class ITip {
             case DECLINED -> "Declined: ";
             case TENTATIVE, NEEDS_ACTION, OTHER -> "Tentative: ";
         };
-    }
-
-    private static String words(String text) {
-        if (text.length() < 200 && text.chars().allMatch(c -> c >= ' ' && c < 0x7F) && !text.contains("=?"))
-            return text;
-        var out = new StringBuilder();
-        for (int at = 0; at < text.length(); ) {
-            int end = at + Math.max(1, Utf8.cut(text.substring(at), WORD));
-            if (at > 0) out.append("\r\n ");
-            byte[] octets = text.substring(at, end).getBytes(StandardCharsets.UTF_8);
-            out.append("=?UTF-8?B?")
-                    .append(Base64.getEncoder().encodeToString(octets))
-                    .append("?=");
-            at = end;
-        }
-        return out.toString();
     }
 
     private static Method method(Answer answer) {

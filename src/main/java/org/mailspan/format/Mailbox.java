@@ -14,9 +14,15 @@ public record Mailbox(String name, String address) {
         return Headers.parse(("To: " + line).getBytes(StandardCharsets.UTF_8)).mailboxes("To");
     }
 
+    /**
+     * Whether it is one address and nothing besides. What ends an address in a header or begins a further one (RFC 5322
+     * 3.4) is in none of those that people have: who sends an invitation must not choose to whom else the answer goes.
+     */
     public boolean isAddress() {
         int at = address.lastIndexOf('@');
-        return at > 0 && at < address.length() - 1;
+        return at > 0
+                && at < address.length() - 1
+                && address.chars().noneMatch(c -> c <= ' ' || c == 0x7F || "<>()\"\\,;:".indexOf(c) >= 0);
     }
 
     /** What a person reads. */

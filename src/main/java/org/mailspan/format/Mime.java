@@ -41,14 +41,23 @@ public final class Mime {
         public List<Section> needs() {
             return body == null ? List.of() : body.needs();
         }
+
+        /** Octets of the message that will go out beside the item, past memory ({@code Body.Whereabouts.AtHost}). */
+        public long streamed() {
+            return body == null ? 0 : body.streamed();
+        }
     }
 
-    /** Never throws: of a structure that makes no sense comes a plan for a stub. */
-    public static Plan plan(MimePart structure, BodyOptions options) {
+    /**
+     * Never throws: of a structure that makes no sense comes a plan for a stub.
+     *
+     * @param size RFC822.SIZE
+     */
+    public static Plan plan(MimePart structure, long size, BodyOptions options) {
         try {
             return isHollow(structure)
                     ? new Plan(options, null, "a multipart without parts")
-                    : new Plan(options, BodyPlan.of(structure, options), "");
+                    : new Plan(options, BodyPlan.of(structure, size, options), "");
         } catch (RuntimeException | StackOverflowError e) {
             return new Plan(options, null, e.toString());
         }
@@ -61,7 +70,7 @@ public final class Mime {
      * @param size RFC822.SIZE
      */
     public static List<Section> needs(MimePart structure, long size, BodyOptions options) {
-        return plan(structure, options).needs();
+        return plan(structure, size, options).needs();
     }
 
     /**
@@ -74,7 +83,7 @@ public final class Mime {
      */
     public static Item email(
             MessageData message, Map<String, byte[]> sections, BodyOptions options, long collection, long key) {
-        return email(message, plan(message.structure(), options), sections, collection, key, why -> {});
+        return email(message, plan(message.structure(), message.size(), options), sections, collection, key, why -> {});
     }
 
     /**
@@ -112,7 +121,10 @@ public final class Mime {
         MimePart structure = unpacked.get().structure();
         var without = new MessageData(message.header(), structure, message.stamp(), message.received(), message.size());
         return converted(
-                without, BodyPlan.of(structure, options), unpacked.get().sections(), id);
+                without,
+                BodyPlan.of(structure, message.size(), options),
+                unpacked.get().sections(),
+                id);
     }
 
     private static Item converted(MessageData message, BodyPlan plan, Map<String, byte[]> sections, ServerId id) {
@@ -120,8 +132,8 @@ public final class Mime {
         var texts = new BodyText(plan, message.size(), sections);
         var item = EmailItem.of(message)
                 .with(EmailFields.MessageClass, MessageClass.of(structure, report(structure, sections)))
-                .with(BodyFields.Body, texts.body())
                 .with(BodyFields.NativeBodyType, plan.parts().nativeType().code());
+        if (!plan.choices().isEmpty()) item.with(BodyFields.Body, texts.body());
         Invitation.meeting(structure, sections, ZoneId.systemDefault())
                 .ifPresent(meeting -> MeetingItem.into(item, meeting));
         texts.part().ifPresent(part -> item.with(BodyFields.BodyPart, part));

@@ -17,6 +17,16 @@ final class PartFields {
                 + others;
     }
 
+    /** A text of another message with nothing that would make a file of it, without the empty line. */
+    static String text(MimePart part) {
+        var out = new StringBuilder("Content-Type: ").append(type(part));
+        part.parameters().entrySet().stream()
+                .filter(PartFields::isKept)
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(one -> parameter(out, one.getKey(), one.getValue()));
+        return out.append("\r\nContent-Transfer-Encoding: base64\r\n").toString();
+    }
+
     /** A part of the original, as it was described there. */
     static String carried(MimePart part, boolean inline) {
         String given = Attachments.fileName(BodyParts.fileName(part));

@@ -11,6 +11,9 @@ public sealed interface Piece {
      */
     record Carried(String section, Coding coding) implements Piece {}
 
+    /** All of the original from that octet on, as it is. */
+    record Rest(long from) implements Piece {}
+
     /** How a part that was decoded goes out again. */
     enum Coding {
         BASE64,

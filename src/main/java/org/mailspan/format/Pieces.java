@@ -24,6 +24,11 @@ final class Pieces {
         pieces.add(part);
     }
 
+    void add(Piece.Rest rest) {
+        flush();
+        pieces.add(rest);
+    }
+
     private void flush() {
         if (octets.size() > 0) pieces.add(new Piece.Octets(octets.toByteArray()));
         octets.reset();

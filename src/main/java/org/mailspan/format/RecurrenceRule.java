@@ -24,6 +24,10 @@ import org.mailspan.format.Recurrence.End;
 final class RecurrenceRule {
     private static final int LONGEST = 500;
     private static final int LAST = 5;
+
+    /** Exchange's own "for ever"; years of more than four digits, which a rule can have, no phone can read. */
+    private static final Instant LAST_MOMENT = Instant.parse("4501-01-01T00:00:00Z");
+
     private static final int MOST = 32_767;
     private static final Pattern SCALE = Pattern.compile("RSCALE=(\\w{1,20})", Pattern.CASE_INSENSITIVE);
 
@@ -68,7 +72,8 @@ final class RecurrenceRule {
 
     private End end() {
         if (rule.getCount() > 0) return new End.After(rule.getCount());
-        return rule.getUntil() == null ? new End.Never() : new End.Until(until(rule.getUntil()));
+        Instant last = rule.getUntil() == null ? Instant.MAX : until(rule.getUntil());
+        return last.isAfter(LAST_MOMENT) ? new End.Never() : new End.Until(last);
     }
 
     /** Until a day: until that day's meeting has begun. */

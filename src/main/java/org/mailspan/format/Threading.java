@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** In-Reply-To and References (RFC 5322 3.6.4), which phones leave to the server. */
+/** In-Reply-To and References (RFC 5322 3.6.4), and the Thread-Index of Outlook, which phones leave to the server. */
 final class Threading {
     private static final int LONGEST_ID = 250;
 
@@ -25,6 +25,11 @@ final class Threading {
             out.append("References: ")
                     .append(String.join("\r\n ", references(original, id)))
                     .append("\r\n");
+        if (mail.raw("Thread-Index").isEmpty())
+            Conversation.threadIndex(mail, original)
+                    .ifPresent(index -> out.append("Thread-Index: ")
+                            .append(index.replaceAll("(.{60})(?=.)", "$1\r\n "))
+                            .append("\r\n"));
         return out.toString();
     }
 
@@ -42,11 +47,13 @@ final class Threading {
         return kept;
     }
 
-    private static List<String> sound(Headers headers, String field) {
+    /** The ids of a field that can be handed on. */
+    static List<String> sound(Headers headers, String field) {
         return headers.ids(field).stream().filter(Threading::isSound).toList();
     }
 
-    private static boolean isSound(String id) {
+    /** Whether an id may stand in a header: an id has no blanks, and a line no more than 998 octets. */
+    static boolean isSound(String id) {
         return id.length() > 2 && id.length() <= LONGEST_ID && id.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 }

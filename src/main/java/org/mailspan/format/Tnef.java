@@ -12,7 +12,7 @@ import org.mailspan.format.TnefProperties.Value;
  * the same format, and not opened.
  *
  * @param files in the order of the stream, by which they are referred to
- * @param rtf the text, where it is there in no other form
+ * @param rtf the text, where it is there in no other form and loses its looks in ours
  */
 record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional<File> rtf) {
     private static final long SIGNATURE = 0x223E9F78L;
@@ -73,7 +73,14 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
             }
             close();
             Optional<Text> text = text();
-            return new Tnef(messageClass, List.copyOf(files), text, text.isPresent() ? Optional.empty() : rtf());
+            if (text.isPresent()) return new Tnef(messageClass, List.copyOf(files), text, Optional.empty());
+            Optional<byte[]> rtf = rtf();
+            Optional<Rtf.Found> found = rtf.flatMap(Rtf::read);
+            return new Tnef(
+                    messageClass,
+                    List.copyOf(files),
+                    found.map(one -> utf8(one.subtype(), one.text())),
+                    found.filter(Rtf.Found::asItWas).isPresent() ? Optional.empty() : rtf.map(Tnef::file));
         }
 
         private void take(int name, TnefReader value) {
@@ -137,7 +144,7 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
             return sound ? type : "application/octet-stream";
         }
 
-        /** As rich as there is one. RTF is no text here: it is a file, see {@link Winmail}. */
+        /** As rich as there is one, but for RTF. */
         private Optional<Text> text() {
             String web = message.number(TnefProperties.INTERNET_CPID)
                     .map(Tnef::charset)
@@ -148,10 +155,9 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
                     .filter(text -> text.octets.length > 0);
         }
 
-        private Optional<File> rtf() {
+        private Optional<byte[]> rtf() {
             return message.find(TnefProperties.RTF_COMPRESSED)
-                    .flatMap(value -> CompressedRtf.read(value.octets().again()))
-                    .map(rtf -> new File("message.rtf", "application/rtf", "", new TnefReader(rtf)));
+                    .flatMap(value -> CompressedRtf.read(value.octets().again()));
         }
 
         private static Optional<Text> text(String subtype, Optional<Value> value, String charset) {
@@ -159,12 +165,16 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
         }
     }
 
+    private static File file(byte[] rtf) {
+        return new File("message.rtf", "application/rtf", "", new TnefReader(rtf));
+    }
+
     private static Text utf8(String subtype, String text) {
         return new Text(subtype, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of a code page of Windows. */
-    private static String charset(long codePage) {
+    static String charset(long codePage) {
         return switch ((int) codePage) {
             case 0 -> DEFAULT_CHARSET;
             case 932 -> "shift_jis";

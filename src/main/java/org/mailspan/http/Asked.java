@@ -22,6 +22,12 @@ record Asked(
         Map<String, String> parameters) {
     private static final long HIGHEST_KEY = 0xFFFF_FFFFL;
 
+    /** As a trace has it. */
+    org.mailspan.trace.Asked by(String account) {
+        return new org.mailspan.trace.Asked(
+                account, sender.deviceId(), userAgent, version, command.name(), parameters, policyKey, multipart);
+    }
+
     /** @param headers the first value of a header, by name */
     static Asked of(RequestLine line, Function<String, Optional<String>> headers, Commands commands) throws Refusal {
         String userAgent = Printable.of(headers.apply("User-Agent").orElse(""), 256);

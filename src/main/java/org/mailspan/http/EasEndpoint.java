@@ -2,6 +2,7 @@ package org.mailspan.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.mailspan.backend.Backend;
@@ -17,6 +18,8 @@ import org.mailspan.event.Events;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
 import org.mailspan.push.HeldRequests;
+import org.mailspan.push.Lifetimes;
+import org.mailspan.trace.Trace;
 
 /** The one resource of Exchange ActiveSync: OPTIONS and POST, each a straight line of steps. */
 public final class EasEndpoint {
@@ -25,7 +28,7 @@ public final class EasEndpoint {
             Set.of("GET", "HEAD", "PUT", "DELETE", "TRACE", "CONNECT", "PATCH");
 
     /** Not standard: the client went away before it was answered. Stands in the log only. */
-    private static final int CLIENT_GONE = 499;
+    static final int CLIENT_GONE = 499;
 
     private final Commands commands;
     private final Backends backends;
@@ -34,16 +37,33 @@ public final class EasEndpoint {
     private final Events events;
     private final Bodies bodies;
     private final Failures failures;
+    private final Trace trace;
+    private final UnknownElements unknown;
+    private final Lifetimes lifetimes = new Lifetimes(InstantSource.system());
 
     public EasEndpoint(
             Commands commands, Backends backends, Gate gate, HeldRequests held, HttpLimits limits, Events events) {
+        this(commands, backends, gate, held, limits, events, Trace.none());
+    }
+
+    /** @param trace told of every exchange that somebody wants to see */
+    public EasEndpoint(
+            Commands commands,
+            Backends backends,
+            Gate gate,
+            HeldRequests held,
+            HttpLimits limits,
+            Events events,
+            Trace trace) {
         this.commands = commands;
         this.backends = backends;
         this.gate = gate;
         this.held = held;
         this.events = events;
+        this.trace = trace;
         bodies = new Bodies(limits);
         failures = new Failures(events);
+        unknown = new UnknownElements(events);
     }
 
     /** Ends what waits; each such request is answered by its command. */
@@ -107,13 +127,28 @@ public final class EasEndpoint {
         }
     }
 
-    /** From here on the device is known, and whatever comes is an outcome of its command. */
     private Served serve(Wire wire, Asked asked, Backend backend) throws Refusal {
+        if (!trace.covers(backend.account().id(), asked.sender().deviceId()))
+            return serve(wire, asked, backend, Heard.NOTHING);
+        var heard = new Heard.ByTrace(trace.told(asked.by(backend.account().id())));
+        try {
+            Served served = serve(wire, asked, backend, heard);
+            heard.ended(served.status, served.detail);
+            return served;
+        } catch (Refusal refusal) {
+            heard.ended(refusal.answer().status(), refusal.reason());
+            throw refusal;
+        }
+    }
+
+    /** From here on the device is known, and whatever comes is an outcome of its command. */
+    private Served serve(Wire wire, Asked asked, Backend backend, Heard heard) throws Refusal {
         String command = asked.command().name();
         try (var _ = backends.hold(backend)) {
-            Reply reply = reply(wire, asked, backend);
+            Reply reply = reply(wire, asked, backend, heard);
             boolean gzip = wire.header("Accept-Encoding").map(Gzip::isAccepted).orElse(false);
             Answer answer = signed(Replies.render(reply, gzip));
+            heard.answer(answer.status(), reply);
             Responder.send(wire, answer);
             return new Served(answer.status(), Replies.outcome(reply));
         } catch (Refusal refusal) {
@@ -140,7 +175,7 @@ public final class EasEndpoint {
         }
     }
 
-    private Reply reply(Wire wire, Asked asked, Backend backend) throws Exception {
+    private Reply reply(Wire wire, Asked asked, Backend backend, Heard heard) throws Exception {
         Optional<Reply> refused = gate.refusal(new Gate.Visitor(
                 backend.account().id(),
                 asked.sender().deviceId(),
@@ -151,6 +186,9 @@ public final class EasEndpoint {
                 asked.version()));
         if (refused.isPresent()) return refused.get();
         try (Bodies.Body body = bodies.read(wire, asked)) {
+            heard.request(body.document(), body.mail());
+            if (body.document().isPresent())
+                unknown.tell(backend.account().id(), asked, body.document().get());
             var call = new Call(
                     asked.version(),
                     asked.sender().deviceId(),
@@ -159,21 +197,32 @@ public final class EasEndpoint {
                     body.mail(),
                     asked.parameters(),
                     asked.multipart(),
-                    new Held());
+                    new Held(lifetimes.longest(way(wire, backend, asked))));
             if (!asked.command().mayWait()) return asked.command().command().handle(call);
             // What a device waits with is small, and would be counted for as long as it waits.
             body.uncount();
-            return held(wire, asked.command().command(), call);
+            return held(wire, asked.command().command(), call, way(wire, backend, asked));
         }
     }
 
+    private static Lifetimes.Way way(Wire wire, Backend backend, Asked asked) {
+        return Lifetimes.Way.of(backend.account().id(), asked.sender().deviceId(), wire.address());
+    }
+
     /** A newer request of the same device ends this one, and so does its client when it hangs up. */
-    private Reply held(Wire wire, Command command, Call call) throws Exception {
+    private Reply held(Wire wire, Command command, Call call, Lifetimes.Way way) throws Exception {
         Held waiting = call.held();
+        long began = System.nanoTime();
         held.entered(call.account(), call.deviceId(), waiting);
         try (var _ = HangUpWatch.start(wire, () -> waiting.end(Held.End.HUNG_UP))) {
             Reply reply = command.handle(call);
-            if (waiting.ended().equals(Optional.of(Held.End.HUNG_UP))) throw new ClientGone("the client hung up");
+            Duration age = Duration.ofNanos(System.nanoTime() - began);
+            if (waiting.ended().equals(Optional.of(Held.End.HUNG_UP))) {
+                if (lifetimes.died(way, age))
+                    events.emit(new Event.ConnectionsCut(call.account(), call.deviceId(), wire.address(), age));
+                throw new ClientGone("the client hung up");
+            }
+            lifetimes.answered(way, age);
             return reply;
         } finally {
             held.left(call.account(), call.deviceId(), waiting);

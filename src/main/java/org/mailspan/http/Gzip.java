@@ -3,6 +3,7 @@ package org.mailspan.http;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +55,50 @@ final class Gzip {
         littleEndian(out, check.getValue());
         littleEndian(out, plain.length);
         return out.size() < plain.length ? Optional.of(out.toByteArray()) : Optional.empty();
+    }
+
+    /** Packs what is written to it, piece by piece. */
+    static Packing packing(OutputStream out) throws IOException {
+        out.write(HEAD);
+        return new Packing(out);
+    }
+
+    /** Closing it gives its memory back, and leaves what is below open. */
+    static final class Packing extends OutputStream {
+        private final OutputStream out;
+        private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        private final DeflaterOutputStream deflated;
+        private final CRC32 check = new CRC32();
+
+        private Packing(OutputStream out) {
+            this.out = out;
+            deflated = new DeflaterOutputStream(out, deflater, CHUNK);
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int length) throws IOException {
+            check.update(octets, from, length);
+            deflated.write(octets, from, length);
+        }
+
+        /** An answer that broke off must not look complete, so only {@link #finish} writes the end. */
+        void finish() throws IOException {
+            deflated.finish();
+            var end = new ByteArrayOutputStream();
+            littleEndian(end, check.getValue());
+            littleEndian(end, deflater.getBytesRead());
+            end.writeTo(out);
+        }
+
+        @Override
+        public void close() {
+            deflater.end();
+        }
     }
 
     private static void littleEndian(ByteArrayOutputStream out, long number) {

@@ -1,6 +1,7 @@
 package org.mailspan.http;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Replies {
     static Answer render(Reply reply, boolean gzip) throws IOException, BackendException {
         return switch (reply) {
             case Reply.Document(Element root) -> document(WbxmlWriter.bytes(root), gzip);
+            case Reply.Spooled(Element root, List<Spool> spools) -> spooled(root, spools, gzip);
             case Reply.Empty() -> Answer.empty(200);
             case Reply.Multipart(Element root, List<Content> parts) -> multipart(root, parts);
             case Reply.Raw(Content content) -> raw(content);
@@ -44,6 +46,7 @@ final class Replies {
     static String outcome(Reply reply) {
         return switch (reply) {
             case Reply.Document(Element root) -> status(root);
+            case Reply.Spooled(Element root, List<Spool> spools) -> status(root) + " spooled=" + spools.size();
             case Reply.Multipart(Element root, List<Content> parts) -> status(root) + " parts=" + parts.size();
             case Reply.Empty() -> "empty";
             case Reply.Raw(Content content) -> Printable.of(content.mediaType(), 100);
@@ -63,6 +66,30 @@ final class Replies {
         Optional<byte[]> packed = gzip ? Gzip.packed(plain) : Optional.empty();
         return packed.map(octets -> Answer.bytes(200, WBXML, octets).with("Content-Encoding", "gzip"))
                 .orElseGet(() -> Answer.bytes(200, WBXML, plain));
+    }
+
+    /** Written while it goes out, and packed on the way: it is never in memory as a whole, neither plain nor packed. */
+    private static Answer spooled(Element root, List<Spool> spools, boolean gzip) {
+        var content = new Content(WBXML, 0, (out, from, length) -> {
+            try {
+                written(root, gzip, out);
+            } finally {
+                for (Spool spool : spools) spool.close();
+            }
+        });
+        Answer answer = new Answer(200, Map.of(), new Answer.Payload.Streamed(content)).with("Content-Type", WBXML);
+        return gzip ? answer.with("Content-Encoding", "gzip") : answer;
+    }
+
+    private static void written(Element root, boolean gzip, OutputStream out) throws IOException {
+        if (!gzip) {
+            WbxmlWriter.write(root, out);
+            return;
+        }
+        try (Gzip.Packing packing = Gzip.packing(out)) {
+            WbxmlWriter.write(root, packing);
+            packing.finish();
+        }
     }
 
     private static Answer raw(Content content) {

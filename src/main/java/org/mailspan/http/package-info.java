@@ -33,6 +33,8 @@
  *       whether it is 401.
  *   <li>Unknown commands are 501 (MS-ASHTTP_R186), versions that are not spoken, or missing in the text form, 400
  *       (MS-ASHTTP_R188). OPTIONS needs a login (MS-ASHTTP_R2371): phones test a new password with it.
+ *   <li>Elements of no code page, or of a page that nobody knows, are ignored by all commands; the log names them once
+ *       for each device and command, since a phone sends them each time.
  *   <li>MS-Server-ActiveSync holds the newest version, as other servers in the field do; its content is
  *       implementation-specific (MS-ASHTTP_R222).
  *   <li>X-MS-RP is not sent with FolderSync of key 0 although MS-ASHTTP_R1104 would like it: Gmail sends that key at
@@ -40,13 +42,17 @@
  *   <li>Answers are packed from 1 KiB on, at the fastest level; parts and attachments never, since most of them are
  *       packed already. Parts are gathered first, in memory or in a temporary file, because their table needs true
  *       sizes; an attachment goes out chunked once 64 KiB of it have come (quirk A11).
+ *   <li>A document with texts in files is written, and packed, on its way out, and goes out chunked once 64 KiB of it are
+ *       there: 50 MB of it take less than 1 MB of heap. What breaks off then has no end, neither as chunks nor as gzip.
+ *   <li>A trace, if somebody wants one, hears a request when it is read and its answer before the first octet goes out:
+ *       after that the device's next request may be quicker.
  *   <li>A request is watched for its client's hanging up only if its command may wait; that uses inner parts of
  *       Undertow, so {@code HeldTest} has to pass with every new version of it.
  *   <li>A stop answers what is held and what runs and refuses the rest by 503; it goes on listening meanwhile, since
  *       Undertow cuts the connections of a listener that is suspended.
  * </ul>
  *
- * <p>Imports: backend, command, event, protocol, push, wbxml
+ * <p>Imports: backend, command, event, protocol, push, trace, wbxml
  */
 @NullMarked
 package org.mailspan.http;

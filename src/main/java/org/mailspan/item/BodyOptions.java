@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param preferences in the order of the request; empty when the client names none (gaia, quirk F2)
  * @param parts the BodyPartPreference list of 14.1, MS-ASAIRS 2.2.2.11
- * @param mimeTruncation octets of MIME data when there is no BodyPreference of type 4 (MS-ASCMD 2.2.3.111)
+ * @param mimeTruncation octets of MIME data (MS-ASCMD 2.2.3.111) for a client that names no preferences
  */
 public record BodyOptions(
         List<BodyPreference> preferences, List<BodyPreference> parts, MimeSupport mimeSupport, long mimeTruncation) {
@@ -41,6 +41,19 @@ public record BodyOptions(
     public BodyOptions {
         preferences = List.copyOf(preferences);
         parts = List.copyOf(parts);
+    }
+
+    /** Whether a message part is asked for, but none in HTML: another type alone is not supported (MS-ASCON_R241). */
+    public boolean hasUnsupportedPart() {
+        return !parts.isEmpty() && parts.stream().noneMatch(one -> one.type() == BodyType.HTML);
+    }
+
+    /** Bodies as these say, but without their data; previews and message parts stay. */
+    public BodyOptions withoutData() {
+        var without = preferences.stream()
+                .map(one -> new BodyPreference(one.type(), 0, false, one.preview()))
+                .toList();
+        return new BodyOptions(without, parts, mimeSupport, 0);
     }
 
     public BodyOptions(List<BodyPreference> preferences, MimeSupport mimeSupport, long mimeTruncation) {

@@ -41,11 +41,19 @@ public final class BodyOptionsReader {
         var truncation =
                 number(options, AirSync.MIMETruncation, COMPLETE, COMPLETE).map(Long::intValue);
         if (preferences.isEmpty() || support.isEmpty() || truncation.isEmpty()) return Optional.empty();
+        long mime = MIME_TRUNCATION[truncation.get()];
         return Optional.of(new BodyOptions(
-                preferences.get(),
+                preferences.get().stream().map(one -> cut(one, mime)).toList(),
                 preferences(options, AirSyncBase.BodyPartPreference).orElse(List.of()),
                 support.get(),
-                MIME_TRUNCATION[truncation.get()]));
+                mime));
+    }
+
+    /** MIMETruncation holds for MIME of which nothing more exact is said; a TruncationSize is never undercut (quirk F4). */
+    private static BodyPreference cut(BodyPreference one, long mime) {
+        return one.type() == BodyType.MIME && one.truncationSize() == BodyPreference.WHOLE
+                ? new BodyPreference(one.type(), mime, false, one.preview())
+                : one;
     }
 
     private static Optional<List<BodyPreference>> preferences(Element options, Tag tag) {

@@ -1,15 +1,20 @@
 package org.mailspan.item;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.Limits;
 import org.mailspan.wbxml.Tasks;
+import org.mailspan.wbxml.WbxmlException;
+import org.mailspan.wbxml.WbxmlReader;
+import org.mailspan.wbxml.WbxmlWriter;
 
 /**
  * The flag for follow-up on a message, MS-ASEMAIL 2.2.2.34: none, one, or all of its elements. A host keeps no more of
- * it than {@code \Flagged}; the rest is kept by the phone that set it, to which its own change is never echoed.
+ * it than {@code \Flagged}; the rest is kept by the bridge, as a document.
  */
 public record FollowUp(Item fields) {
     private static final FieldTable TABLE = new FieldTable();
@@ -44,6 +49,26 @@ public record FollowUp(Item fields) {
     /** Only Status 2: clients clear a flag by an empty Flag, by Status 0 and by Status 1 (quirk E8). */
     public boolean isFlagged() {
         return fields.get(Status).filter(status -> status == ACTIVE).isPresent();
+    }
+
+    /** Whether there is more to it than a host keeps. */
+    public boolean isNoted() {
+        return isFlagged() && !equals(FLAGGED)
+                || fields.get(Status).filter(status -> status == COMPLETE).isPresent();
+    }
+
+    /** The element as a WBXML document. */
+    public byte[] document() {
+        return WbxmlWriter.bytes(write(this));
+    }
+
+    /** Empty for what is no such document. */
+    public static Optional<FollowUp> of(byte[] document) {
+        try {
+            return Optional.ofNullable(read(WbxmlReader.read(document, Limits.DEFAULT)));
+        } catch (WbxmlException damaged) {
+            return Optional.empty();
+        }
     }
 
     /** Null for what MS-ASEMAIL answers with Status 6: R406-R409, R701-R702, R738-R741, R757, R850-R853. */

@@ -16,6 +16,9 @@
  *       and {@code Shapes} treats it as one.
  *   <li>An empty container is left out, as several clients stumble over one (quirk B8). Flag is the exception: empty,
  *       it says "not flagged" (MS-ASEMAIL_R437), and a phone learns of a cleared flag by nothing else.
+ *   <li>What clients of 16.x write of a draft differs from what they read: a body is octets, attachments are files to be
+ *       added and references to be deleted. {@link org.mailspan.item.DraftFields} is the table for that; what clients send
+ *       of any mail is read by it.
  * </ul>
  *
  * <p>Imports: wbxml, protocol

@@ -15,6 +15,11 @@ public final class DataTypes {
     private static final DateTimeFormatter COMPACT =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    /** Years have four digits in both forms. What is beyond has no place in an answer, and overflows in sums. */
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant AFTER_LAST = Instant.parse("+10000-01-01T00:00:00Z");
+
     private DataTypes() {}
 
     /**
@@ -50,7 +55,8 @@ public final class DataTypes {
     public static Optional<Instant> parseDateTime(String text) {
         try {
             String t = text.strip();
-            return Optional.of(t.indexOf('-') < 0 ? Instant.from(COMPACT.parse(t)) : Instant.parse(t));
+            Instant moment = t.indexOf('-') < 0 ? Instant.from(COMPACT.parse(t)) : Instant.parse(t);
+            return Optional.of(moment).filter(one -> !one.isBefore(FIRST) && one.isBefore(AFTER_LAST));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

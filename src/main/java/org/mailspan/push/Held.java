@@ -1,5 +1,6 @@
 package org.mailspan.push;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,26 @@ public final class Held {
         STOPPING
     }
 
+    private static final Duration ENDLESS = Duration.ofDays(1);
+
+    private final Duration longest;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> listeners = new ArrayList<>();
     private @Nullable End ended;
+
+    public Held() {
+        this(ENDLESS);
+    }
+
+    /** @param longest how long it may wait, whatever it asks for: its connection would not live longer */
+    public Held(Duration longest) {
+        this.longest = longest;
+    }
+
+    /** The time that it waits of the time that it asks for. */
+    public Duration within(Duration asked) {
+        return asked.compareTo(longest) < 0 ? asked : longest;
+    }
 
     public void end(End why) {
         List<Runnable> toRun;

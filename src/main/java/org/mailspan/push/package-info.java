@@ -10,6 +10,10 @@
  * <p>A watcher is forgotten when its account was not waited for during the time of lingering: an account takes memory
  * only while somebody waits.
  *
+ * <p>What stands between phone and bridge cuts connections that are silent for too long, and tells nobody. At what age is
+ * learned by device and network ({@link org.mailspan.push.Lifetimes}) from requests whose connection ended: two of the same
+ * age are a pattern, one is a person in a lift.
+ *
  * <p>Locks here guard fields only. None is held while a host or a client is spoken to.
  *
  * <p>Imports: backend

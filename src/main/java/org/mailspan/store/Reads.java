@@ -64,6 +64,32 @@ public interface Reads {
     /** What was last done with an item of a folder. */
     Optional<VerbRow> verb(long folder, long key);
 
+    /** Flags of items between two keys, both included, as documents; by key. */
+    Map<Long, byte[]> followUps(long folder, long first, long last);
+
+    /** To which conversation an item belongs, in 32 hexadecimal digits; empty while that is not known. */
+    Optional<String> conversation(long folder, long key);
+
+    /** Living rows of a conversation, as far as it is known. Costs by its size. */
+    List<ItemRow> itemsOfConversation(long folder, String conversation);
+
+    /** What became known of a folder's conversations after the batch {@code learned}, of rows that are gone too. */
+    List<MemberRow> learnedAfter(long folder, long learned, int limit);
+
+    /** {@link LearnedRow#NOTHING} for a folder of which nobody asked. */
+    LearnedRow learned(long folder);
+
+    List<MoveAlwaysRow> movesAlways(String account);
+
+    /** Whether a message of a conversation, received then, was moved because its conversation always is. */
+    boolean isFiled(String account, String conversation, long date);
+
+    /** Keys of the drafts of a folder that this identity was put for, the lowest first, of rows that are gone too. */
+    List<Long> drafts(long folder, String identity);
+
+    /** Living rows of a folder for which no identity was put. Costs by folder size. */
+    List<ItemRow> unknownDrafts(long folder);
+
     /** When a mail with this ClientId was sent for the device. */
     Optional<Instant> sent(String account, String device, String clientId);
 }

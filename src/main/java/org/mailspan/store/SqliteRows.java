@@ -18,6 +18,10 @@ final class SqliteRows implements Writes {
     private final MovedTable moves;
     private final IdentityTable identities;
     private final VerbTable verbs;
+    private final FollowUpTable followUps;
+    private final DraftTable drafts;
+    private final MemberTable members;
+    private final MoveAlwaysTable movesAlways;
 
     SqliteRows(Database database) {
         this.folders = new FolderTable(database);
@@ -28,6 +32,10 @@ final class SqliteRows implements Writes {
         this.moves = new MovedTable(database);
         this.identities = new IdentityTable(database);
         this.verbs = new VerbTable(database);
+        this.followUps = new FollowUpTable(database);
+        this.drafts = new DraftTable(database);
+        this.members = new MemberTable(database);
+        this.movesAlways = new MoveAlwaysTable(database);
     }
 
     @Override
@@ -136,6 +144,64 @@ final class SqliteRows implements Writes {
     }
 
     @Override
+    public Optional<String> conversation(long folder, long key) {
+        return members.of(folder, key).map(MemberRow::conversation);
+    }
+
+    @Override
+    public List<ItemRow> itemsOfConversation(long folder, String conversation) {
+        return members.keys(folder, conversation).stream()
+                .flatMap(key -> items.byKey(folder, key).stream())
+                .filter(row -> !row.gone())
+                .toList();
+    }
+
+    @Override
+    public List<MemberRow> learnedAfter(long folder, long learned, int limit) {
+        return members.learnedAfter(folder, learned, limit);
+    }
+
+    @Override
+    public LearnedRow learned(long folder) {
+        return members.learned(folder);
+    }
+
+    @Override
+    public List<MoveAlwaysRow> movesAlways(String account) {
+        return movesAlways.ofAccount(account);
+    }
+
+    @Override
+    public boolean isFiled(String account, String conversation, long date) {
+        return movesAlways.isFiled(account, conversation, date);
+    }
+
+    @Override
+    public void putConversations(long folder, Map<Long, String> conversations, long learned) {
+        members.put(folder, conversations, learned);
+    }
+
+    @Override
+    public void putLearned(long folder, LearnedRow row) {
+        members.putLearned(folder, row);
+    }
+
+    @Override
+    public void putMoveAlways(MoveAlwaysRow row) {
+        movesAlways.put(row);
+    }
+
+    @Override
+    public void putFiled(String account, String conversation, long date) {
+        movesAlways.putFiled(account, conversation, date);
+    }
+
+    @Override
+    public void purgeFiled(Instant when) {
+        movesAlways.purgeFiled(when.getEpochSecond());
+    }
+
+    @Override
     public FolderRow addFolder(FolderRow row) {
         return folders.add(row);
     }
@@ -160,6 +226,9 @@ final class SqliteRows implements Writes {
 
     @Override
     public void purgeGone(long folder, long version) {
+        members.purgeGone(folder, version);
+        followUps.purgeGone(folder, version);
+        drafts.purgeGone(folder, version);
         items.purgeGone(folder, version);
     }
 
@@ -169,6 +238,9 @@ final class SqliteRows implements Writes {
         heads.put(folder, IndexHead.EMPTY);
         states.drop(folder);
         verbs.drop(folder);
+        followUps.drop(folder);
+        drafts.drop(folder);
+        members.drop(folder);
     }
 
     @Override
@@ -212,6 +284,22 @@ final class SqliteRows implements Writes {
     }
 
     @Override
+    public Map<Long, byte[]> followUps(long folder, long first, long last) {
+        return followUps.between(folder, first, last);
+    }
+
+    @Override
+    public void putFollowUp(long folder, long key, byte[] flag) {
+        followUps.put(folder, key, flag);
+    }
+
+    @Override
+    public void carryNotes(long folder, long key, long toFolder, long toKey) {
+        verbs.carry(folder, key, toFolder, toKey);
+        followUps.carry(folder, key, toFolder, toKey);
+    }
+
+    @Override
     public void purgeVerbs(Instant when) {
         verbs.purge(when);
     }
@@ -219,6 +307,23 @@ final class SqliteRows implements Writes {
     @Override
     public void purgeMoved(Instant when) {
         moves.purge(when);
+    }
+
+    @Override
+    public List<Long> drafts(long folder, String identity) {
+        return drafts.keys(folder, identity);
+    }
+
+    @Override
+    public List<ItemRow> unknownDrafts(long folder) {
+        return drafts.unknown(folder).stream()
+                .flatMap(key -> items.byKey(folder, key).stream())
+                .toList();
+    }
+
+    @Override
+    public void putDraft(long folder, long key, String identity) {
+        drafts.put(folder, key, identity);
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.Optional;
 final class StateTable {
     static final String BY_SLOT = """
         SELECT account, device, collection, sync_key, base_version, base_key, added_version, added_key,
-            start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key, filter_type, own, owed, options
+            start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key, filter_type, own, owed,
+            conversation_mode, options
         FROM state WHERE account = ? AND device = ? AND collection = ? AND slot = ?
         """;
     static final String LOWEST_BASE = """
@@ -23,8 +24,8 @@ final class StateTable {
     private static final String PUT = """
         INSERT OR REPLACE INTO state (account, device, collection, slot, sync_key, base_version, base_key,
             added_version, added_key, start_version, start_key, cursor_date, cursor_key, cutoff_date, cutoff_key,
-            filter_type, own, owed, options)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            filter_type, own, owed, conversation_mode, options)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private final Database database;
@@ -63,6 +64,7 @@ final class StateTable {
                 row.filterType(),
                 octets(row.own()),
                 owedOctets(row.owed()),
+                modeOctets(row.conversationMode()),
                 row.options());
     }
 
@@ -95,7 +97,8 @@ final class StateTable {
                 row.getInt(15),
                 marks(row.getBytes(16)),
                 owed(row.getBytes(17)),
-                row.getBytes(18));
+                mode(row.getBytes(18)),
+                row.getBytes(19));
     }
 
     private static byte[] octets(List<Mark> marks) {
@@ -109,6 +112,25 @@ final class StateTable {
         List<Mark> marks = new ArrayList<>();
         while (left.hasRemaining()) marks.add(new Mark(left.getLong(), left.getLong()));
         return marks;
+    }
+
+    /** Nothing for a device that never asked for conversations. */
+    private static byte[] modeOctets(ConversationMode mode) {
+        if (mode.equals(ConversationMode.OFF)) return new byte[0];
+        ByteBuffer octets = ByteBuffer.allocate(1 + (1 + mode.kept().size()) * Long.BYTES);
+        octets.put((byte) (mode.on() ? 1 : 0)).putLong(mode.upTo());
+        for (long key : mode.kept()) octets.putLong(key);
+        return octets.array();
+    }
+
+    private static ConversationMode mode(byte[] octets) {
+        if (octets.length == 0) return ConversationMode.OFF;
+        ByteBuffer left = ByteBuffer.wrap(octets);
+        boolean on = left.get() == 1;
+        long upTo = left.getLong();
+        List<Long> kept = new ArrayList<>();
+        while (left.hasRemaining()) kept.add(left.getLong());
+        return new ConversationMode(on, upTo, kept);
     }
 
     private static byte[] owedOctets(List<Owed> owed) {

@@ -8,6 +8,10 @@ final class VerbTable {
     static final String BY_ITEM = "SELECT folder, key, verb, done_at FROM verb WHERE folder = ? AND key = ?";
     static final String PURGE = "DELETE FROM verb INDEXED BY verb_done_at WHERE done_at < ?";
     static final String DROP = "DELETE FROM verb WHERE folder = ?";
+    static final String CARRY = """
+        INSERT OR REPLACE INTO verb (folder, key, verb, done_at)
+        SELECT ?, ?, verb, done_at FROM verb WHERE folder = ? AND key = ?\
+        """;
     private static final String PUT = "INSERT OR REPLACE INTO verb (folder, key, verb, done_at) VALUES (?, ?, ?, ?)";
 
     private final Database database;
@@ -26,6 +30,10 @@ final class VerbTable {
 
     void put(VerbRow row) {
         database.run(PUT, row.folder(), row.key(), row.verb(), row.doneAt().toEpochMilli());
+    }
+
+    void carry(long folder, long key, long toFolder, long toKey) {
+        database.run(CARRY, toFolder, toKey, folder, key);
     }
 
     void purge(Instant when) {

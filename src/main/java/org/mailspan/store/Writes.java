@@ -2,6 +2,7 @@ package org.mailspan.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What one transaction can do; it sees its own changes. */
 public interface Writes extends Reads {
@@ -36,6 +37,29 @@ public interface Writes extends Reads {
     void putMoved(MovedRow row);
 
     void putVerb(VerbRow row);
+
+    /** @param flag as a document; empty to forget the one before */
+    void putFollowUp(long folder, long key, byte[] flag);
+
+    /** What was noted of an item holds for another one too: it was moved. */
+    void carryNotes(long folder, long key, long toFolder, long toKey);
+
+    /** @param conversations by key, in 32 hexadecimal digits */
+    void putConversations(long folder, Map<Long, String> conversations, long learned);
+
+    void putLearned(long folder, LearnedRow row);
+
+    /** A later one for the same conversation replaces the earlier. */
+    void putMoveAlways(MoveAlwaysRow row);
+
+    /** @param date when the message was received, in seconds since 1970 */
+    void putFiled(String account, String conversation, long date);
+
+    /** Forgets what was filed of messages received before {@code when}. */
+    void purgeFiled(Instant when);
+
+    /** @param identity empty for a draft that nothing tells from others */
+    void putDraft(long folder, long key, String identity);
 
     void putSent(String account, String device, String clientId, Instant when);
 

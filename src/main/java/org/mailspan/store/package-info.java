@@ -26,6 +26,9 @@
  *       part of a ServerId, be given again (law 4).
  *   <li>Where a device moved an item is remembered by itself, not in the row of what left: that row is purged once no state
  *       needs it.
+ *   <li>What makes a draft itself (a digest of its Message-ID) is kept apart from its row, for drafts alone.
+ *   <li>To which conversation an item belongs is a row beside its own: most folders never need it, and it is learned later
+ *       than the item.
  *   <li>Times are kept in milliseconds.
  *   <li>Migrations are numbered scripts that Flyway applies (0.8 MB without further libraries, about 0.3 s at a start,
  *       30 ms once its classes are warm): the part of it that decides over people's data in a later issue should not be

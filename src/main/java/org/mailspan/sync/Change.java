@@ -12,6 +12,9 @@ sealed interface Change {
     /** An item that a first sync, or a widened filter, has come down to. */
     record Reached(ItemRow row) implements Change {}
 
+    /** An item older than the filter, of a conversation that reaches into it. */
+    record Elder(ItemRow row) implements Change {}
+
     record Changed(ItemRow row) implements Change {}
 
     record Deleted(ItemRow row) implements Change {}

@@ -1,5 +1,6 @@
 package org.mailspan.sync;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
 import org.mailspan.item.BodyOptions;
+import org.mailspan.item.EmailFields;
+import org.mailspan.item.FollowUp;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
@@ -35,7 +38,7 @@ final class ClientChanges {
     private final Store store;
     private final Index index;
     private final Mover mover;
-    private final Verbs verbs;
+    private final Notes notes;
     private final Session session;
     private final FolderRow folder;
     private final StateRow state;
@@ -43,15 +46,25 @@ final class ClientChanges {
     private final Set<Mark> own = new LinkedHashSet<>();
     private final List<Owed> owed = new ArrayList<>();
 
+    private final Optional<Drafter> drafter;
+
     /** @param state where the device stands */
-    ClientChanges(Store store, Index index, Mover mover, Session session, FolderRow folder, StateRow state) {
+    ClientChanges(
+            Store store,
+            Index index,
+            Mover mover,
+            Session session,
+            FolderRow folder,
+            StateRow state,
+            Drafter.Desk desk) {
         this.store = store;
         this.index = index;
         this.mover = mover;
-        this.verbs = new Verbs(store);
+        this.notes = new Notes(store);
         this.session = session;
         this.folder = folder;
         this.state = state;
+        this.drafter = Drafter.of(store, index, session, folder, state, desk, this::isKnown, own);
     }
 
     List<Answer> answers() {
@@ -73,11 +86,21 @@ final class ClientChanges {
         var changes = new LinkedHashMap<String, Wanted>();
         var deletions = new LinkedHashMap<String, ItemRow>();
         var fetches = new LinkedHashMap<String, ItemRow>();
+        // What became of drafts at the host must be known before: a change may conflict with it (MS-ASCMD 2.2.3.34), a
+        // deletion means the draft that another program saved meanwhile (MS-ASCMD_R2076).
+        if (drafter.isPresent() && commands.stream().anyMatch(ClientChanges::touchesDraft))
+            index.refresh(session.backend(), folder, Duration.ZERO);
         for (ClientCommand command : commands)
             switch (command) {
-                case ClientCommand.Add(String clientId, Item item) ->
-                    answers.add(new Answer.Added(clientId, Result.INVALID));
-                case ClientCommand.Change(String id, Item patch) -> {
+                case ClientCommand.Add add ->
+                    answers.add(
+                            drafter.isPresent()
+                                    ? drafter.get().add(add)
+                                    : new Answer.Added(add.clientId(), Result.INVALID));
+                case ClientCommand.Change change
+                when drafter.isPresent() && Drafter.isDraftChange(change) ->
+                    answers.add(drafter.get().change(change, living(change.serverId())));
+                case ClientCommand.Change(String id, Item patch, boolean _) -> {
                     Optional<ItemRow> row = living(id);
                     if (row.isEmpty() || patch.isEmpty()) {
                         answers.add(new Answer.Changed(id, patch.isEmpty() ? Result.INVALID : Result.NOT_FOUND));
@@ -100,6 +123,14 @@ final class ClientChanges {
         for (var change : byPatch(changes).entrySet()) change(change.getKey(), change.getValue());
         if (!deletions.isEmpty()) delete(deletions, deletesAsMoves);
         fetch(fetches, body, budget);
+    }
+
+    private static boolean touchesDraft(ClientCommand command) {
+        return switch (command) {
+            case ClientCommand.Change change -> Drafter.isDraftChange(change);
+            case ClientCommand.Delete _ -> true;
+            case ClientCommand.Add _, ClientCommand.Fetch _ -> false;
+        };
     }
 
     /** What an item is to become: of several changes in one request the last word on each field. */
@@ -143,8 +174,21 @@ final class ClientChanges {
                 if (!row.gone() && isOwn(patch, before.get(row.key()), row)) own.add(row.changed());
         });
         if (failure != Result.DONE) owe(items, false);
+        else if (patch.get(EmailFields.Flag).isPresent())
+            note(patch.get(EmailFields.Flag).get(), there, before, items.values());
         items.forEach((id, row) -> answers.add(new Answer.Changed(
                 id, failure != Result.DONE ? failure : there.contains(row.remote()) ? Result.DONE : Result.NOT_FOUND)));
+    }
+
+    /** Of a flag the host keeps one bit: what else changed in it reaches the other devices all the same. */
+    private void note(FollowUp flag, Set<String> there, Map<Long, ItemRow> before, Collection<ItemRow> items)
+            throws BackendException {
+        var present = items.stream().filter(row -> there.contains(row.remote())).toList();
+        List<ItemRow> noted = notes.flag(folder.id(), present, flag);
+        for (ItemRow row : index.touch(folder, noted)) {
+            ItemRow known = before.get(row.key());
+            if (known != null && isKnown(known)) own.add(row.changed());
+        }
     }
 
     private void delete(Map<String, ItemRow> items, boolean asMoves) throws BackendException {
@@ -190,7 +234,7 @@ final class ClientChanges {
                     budget.spend(0, reading.octets());
                 }));
         for (var one : items) {
-            Item item = verbs.over(
+            Item item = notes.over(
                     new ServerId(folder.id(), one.getValue().key()),
                     read.getOrDefault(one.getValue().key(), Item.EMPTY));
             Result result = failure != Result.DONE ? failure : item.isEmpty() ? Result.NOT_FOUND : Result.DONE;

@@ -11,6 +11,9 @@ import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
 import org.mailspan.item.BodyOptions;
+import org.mailspan.item.DraftFields;
+import org.mailspan.item.Item;
+import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
@@ -108,7 +111,11 @@ final class Delivery {
         var missing =
                 whole.stream().filter(entry -> !read.containsKey(entry.key())).toList();
         read(missing, new Want.Whole(folder.id(), body), read);
-        read(entries(part, Change.Changed.class::isInstance), new Want.Changed(), read);
+        // MS-ASCMD_R2108: of these the device gets previews, and the message part if it asked for that
+        read(entries(part, Change.Elder.class::isInstance), new Want.Whole(folder.id(), body.withoutData()), read);
+        // What changed of a draft is what its user wrote.
+        Want changed = folder.type() == FolderType.Drafts ? new Want.Whole(folder.id(), body) : new Want.Changed();
+        read(entries(part, Change.Changed.class::isInstance), changed, read);
         long octets = 0;
         for (Step step : part) {
             ItemRow row = step.change().row();
@@ -117,7 +124,9 @@ final class Delivery {
             switch (step.change()) {
                 case Change.Added a -> add(id, row, reading);
                 case Change.Reached r -> add(id, row, reading);
-                case Change.Changed c when reading != null -> changes.add(new ServerChange.Change(id, reading.item()));
+                case Change.Elder e -> add(id, row, reading);
+                case Change.Changed c
+                when reading != null -> changes.add(new ServerChange.Change(id, changed(reading)));
                 case Change.Changed c -> lost.add(row);
                 case Change.Deleted d -> changes.add(new ServerChange.Delete(id));
                 case Change.Aged a -> changes.add(new ServerChange.SoftDelete(id));
@@ -126,6 +135,10 @@ final class Delivery {
             reached = step.after();
         }
         budget.spend(part.size(), octets);
+    }
+
+    private Item changed(Reading reading) {
+        return folder.type() == FolderType.Drafts ? DraftFields.whole(reading.item()) : reading.item();
     }
 
     private void add(ServerId id, ItemRow row, @Nullable Reading reading) {

@@ -1,16 +1,20 @@
 package org.mailspan.sync;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Place;
+import org.mailspan.store.Slot;
 import org.mailspan.store.Store;
 
 /**
- * Deletes for good all that a folder holds. What that is the Index says, and not the host: a message that came since the
- * last look is one that nobody can have meant (law 1). The device that asks is told of the deletions by its next Sync
+ * Deletes for good all that a folder holds. Of a folder that the device synchronises the Index says what that is, not
+ * the host: a message that came since the last look is one that nobody can have meant (law 1). Of any other one its
+ * user sees nothing and means whatever is in it, so the host is asked first: the Index may have it from months ago, or
+ * not at all, and "done" would not be true (law 2). The device that asks is told of the deletions by its next Sync
  * like all others: nothing of its collection went through a Sync key here, and a device that waits to be told must not
  * keep ghosts.
  */
@@ -40,9 +44,11 @@ public final class Emptying {
                 store.read(rows -> rows.folder(session.account(), collection)).filter(folder -> !folder.gone());
         if (found.isEmpty()) return new Outcome.NoFolder();
         FolderRow folder = found.get();
-        long known = store.read(rows -> rows.head(folder.id())).version();
         boolean some = false;
         try {
+            if (folder.selectable() && !isSeen(session, folder))
+                index.refresh(session.backend(), folder, Duration.ZERO);
+            long known = store.read(rows -> rows.head(folder.id())).version();
             for (List<ItemRow> page = page(folder, Place.TOP);
                     !page.isEmpty();
                     page = page(folder, page.getLast().place())) {
@@ -62,6 +68,12 @@ public final class Emptying {
         } catch (BackendException e) {
             return new Outcome.Failed(some, e);
         }
+    }
+
+    private boolean isSeen(Session session, FolderRow folder) {
+        return store.read(rows -> !rows.head(folder.id()).token().isEmpty()
+                && rows.state(session.account(), session.device(), folder.id(), Slot.CURRENT)
+                        .isPresent());
     }
 
     private List<ItemRow> page(FolderRow folder, Place below) {

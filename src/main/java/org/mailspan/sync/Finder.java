@@ -32,10 +32,12 @@ import org.mailspan.store.Store;
 public final class Finder {
     private final Store store;
     private final Index index;
+    private final Notes notes;
 
-    Finder(Store store, Index index) {
+    Finder(Store store, Index index, Notes notes) {
         this.store = store;
         this.index = index;
+        this.notes = notes;
     }
 
     /** Where to search. */
@@ -72,8 +74,15 @@ public final class Finder {
             throws BackendException {
         if (!(session.backend() instanceof Searches searches))
             throw new BackendException(Kind.NOT_ALLOWED, "this account cannot be searched");
-        Map<String, FolderRow> folders = folders(session, scope, searches);
-        if (folders.isEmpty()) return new Outcome.NoSuchFolder();
+        Map<Long, FolderRow> all = store.read(rows -> rows.folders(session.account())).stream()
+                .filter(row -> !row.gone())
+                .collect(Collectors.toMap(FolderRow::id, row -> row));
+        boolean isKnown = !(scope instanceof Scope.Folders(Set<Long> collections, boolean _))
+                || all.keySet().containsAll(collections);
+        if (all.isEmpty() || !isKnown) return new Outcome.NoSuchFolder();
+        Map<String, FolderRow> folders = folders(all, scope, searches);
+        // what cannot be opened holds nothing, and is known all the same: no reason to ask for folders anew
+        if (folders.isEmpty()) return new Outcome.Found(List.of(), 0, true);
         var found = searches.search(List.copyOf(folders.keySet()), query, most, patience);
         List<Hit> hits = found.newest().stream()
                 .flatMap(hit -> Optional.ofNullable(folders.get(hit.folder())).stream()
@@ -83,9 +92,10 @@ public final class Finder {
     }
 
     /** By name, those that most mail is in first: they are searched for certain. */
-    private Map<String, FolderRow> folders(Session session, Scope scope, Searches searches) throws BackendException {
-        List<FolderRow> mail = store.read(rows -> rows.folders(session.account())).stream()
-                .filter(row -> !row.gone() && row.selectable() && row.type().holdsMail())
+    private static Map<String, FolderRow> folders(Map<Long, FolderRow> all, Scope scope, Searches searches)
+            throws BackendException {
+        List<FolderRow> mail = all.values().stream()
+                .filter(row -> row.selectable() && row.type().holdsMail())
                 .filter(row -> !row.remote().isEmpty())
                 .sorted(Comparator.comparing((FolderRow row) -> row.type() != FolderType.Inbox)
                         .thenComparing(row -> row.type() != FolderType.SentItems)
@@ -99,22 +109,14 @@ public final class Finder {
                         .filter(row -> row.type() != FolderType.DeletedItems && !junk.contains(row.remote()))
                         .toList();
             }
-            case Scope.Folders(Set<Long> collections, boolean deep) -> named(session, mail, collections, deep);
+            case Scope.Folders(Set<Long> collections, boolean deep) ->
+                mail.stream()
+                        .filter(row -> collections.contains(row.id()) || deep && isBelow(row, collections, all))
+                        .toList();
         };
         var byName = new LinkedHashMap<String, FolderRow>();
         wanted.forEach(row -> byName.put(row.remote(), row));
         return byName;
-    }
-
-    /** None if one of the collections is none that the device was told of. */
-    private List<FolderRow> named(Session session, List<FolderRow> mail, Set<Long> collections, boolean deep) {
-        Map<Long, FolderRow> all = store.read(rows -> rows.folders(session.account())).stream()
-                .filter(row -> !row.gone())
-                .collect(Collectors.toMap(FolderRow::id, row -> row));
-        if (!all.keySet().containsAll(collections)) return List.of();
-        return mail.stream()
-                .filter(row -> collections.contains(row.id()) || deep && isBelow(row, collections, all))
-                .toList();
     }
 
     private static boolean isBelow(FolderRow row, Set<Long> collections, Map<Long, FolderRow> all) {
@@ -151,13 +153,22 @@ public final class Finder {
 
     private record Place(long folder, String remote) {}
 
-    private static Result result(FolderRow folder, Reading reading) {
+    private Result result(FolderRow folder, Reading reading) {
         var id = new ServerId(folder.id(), reading.entry().key());
-        return new Result(id, reading.item(), reading.octets());
+        return new Result(id, notes.over(id, reading.item()), reading.octets());
     }
 
-    /** The entries with the keys of their rows: those that have none yet get one. */
+    /** The entries with the keys of their rows. */
     private List<Entry> keyed(FolderRow folder, List<Entry> entries) throws BackendException {
+        Map<String, ItemRow> known = known(folder, entries);
+        return entries.stream()
+                .flatMap(entry -> Optional.ofNullable(known.get(entry.remote())).stream()
+                        .map(row -> new Entry(entry.remote(), row.key(), entry.stamp(), entry.date())))
+                .toList();
+    }
+
+    /** Rows by the host's ids of what was found; what has none yet gets one. */
+    Map<String, ItemRow> known(FolderRow folder, List<Entry> entries) throws BackendException {
         Map<String, ItemRow> known = rows(folder, entries);
         List<Entry> unseen = entries.stream()
                 .filter(entry -> !known.containsKey(entry.remote()))
@@ -166,10 +177,7 @@ public final class Finder {
             index.act(folder, () -> new Index.Result(unseen, List.of()));
             known.putAll(rows(folder, unseen));
         }
-        return entries.stream()
-                .flatMap(entry -> Optional.ofNullable(known.get(entry.remote())).stream()
-                        .map(row -> new Entry(entry.remote(), row.key(), entry.stamp(), entry.date())))
-                .toList();
+        return known;
     }
 
     private Map<String, ItemRow> rows(FolderRow folder, List<Entry> entries) {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.mailspan.backend.Backend.Folders;
 import org.mailspan.backend.Backend.Folders.Identity;
@@ -132,6 +134,8 @@ final class FolderChanges {
         if (isSpecial(row.get()) || all.stream().anyMatch(FolderChanges::isSpecial)) return new Change.Special();
         if (!all.stream().allMatch(known.get()::has)) return new Change.HoldsMore();
         all.addFirst(row.get());
+        // Asked before the first one goes: who hears that a folder stays must find all of it.
+        if (!backend().permanent(names(all)).isEmpty()) return new Change.Special();
         if (!areWhatTheyWere(all)) return new Change.NoFolder();
         remove(all);
         FolderRow now = folder(id).orElseThrow();
@@ -150,15 +154,20 @@ final class FolderChanges {
     boolean deleteBelow(long id) throws BackendException {
         look(Map.of());
         Optional<Known> known = store.read(rows -> KnownFolders.latest(rows, session));
-        if (known.isEmpty()) return false;
+        if (known.isEmpty()) return below(id).isEmpty();
+        Set<String> permanent = backend().permanent(names(below(id)));
+        Predicate<FolderRow> goes = row -> known.get().has(row) && !isSpecial(row) && !permanent.contains(row.remote());
         List<FolderRow> going = below(id).stream()
-                .filter(row -> known.get().has(row) && !isSpecial(row))
-                .filter(row ->
-                        below(row.id()).stream().allMatch(one -> known.get().has(one) && !isSpecial(one)))
+                .filter(row -> goes.test(row) && below(row.id()).stream().allMatch(goes))
                 .toList();
-        if (going.isEmpty() || !areWhatTheyWere(going)) return false;
+        if (going.isEmpty()) return true;
+        if (!areWhatTheyWere(going)) return false;
         remove(going);
         return true;
+    }
+
+    private static List<String> names(List<FolderRow> folders) {
+        return folders.stream().map(FolderRow::remote).toList();
     }
 
     /** Folders that were made anew under old names hold what no device has seen. */

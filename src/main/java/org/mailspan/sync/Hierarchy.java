@@ -125,8 +125,12 @@ public final class Hierarchy {
         return turns.in(session.account(), () -> new FolderChanges(store, host, session).delete(key, id));
     }
 
-    /** Deletes the folders below one, as far as the device was told of them. Special ones and those above them stay. */
-    public void deleteBelow(Session session, long id) throws BackendException {
-        turns.in(session.account(), () -> new FolderChanges(store, host, session).deleteBelow(id));
+    /**
+     * Deletes the folders below one, as far as the device was told of them. Special ones and those above them stay.
+     *
+     * @return false if nothing was deleted, as some were made anew since under the old names
+     */
+    public boolean deleteBelow(Session session, long id) throws BackendException {
+        return turns.in(session.account(), () -> new FolderChanges(store, host, session).deleteBelow(id));
     }
 }

@@ -82,9 +82,10 @@ final class HostFolders {
         var claims = new HashMap<Long, List<String>>();
         for (var one : identities.entrySet()) {
             var by = new EnumMap<Proof, List<FolderRow>>(Proof.class);
+            var holding = new Holding(session.backend(), one.getKey());
             for (FolderRow row : known.values())
                 if (!renamed.containsKey(row.id()) && isLikely(row, before.get(row.id()), one.getValue(), listed))
-                    by.computeIfAbsent(proof(session, row, one), proof -> new ArrayList<>())
+                    by.computeIfAbsent(proof(row, one.getValue(), holding), proof -> new ArrayList<>())
                             .add(row);
             List<FolderRow> likely = by.getOrDefault(Proof.CONTENT, by.getOrDefault(Proof.NOTHING_AGAINST, List.of()));
             if (likely.size() == 1)
@@ -114,20 +115,44 @@ final class HostFolders {
     }
 
     /** Whether what the Index has of a folder is in the one of that name: equal ids with equal dates. */
-    private Proof proof(Session session, FolderRow row, Map.Entry<String, Identity> now) throws BackendException {
-        if (!now.getValue().mailbox().isEmpty()) return Proof.CONTENT;
+    private Proof proof(FolderRow row, Identity now, Holding holding) throws BackendException {
+        if (!now.mailbox().isEmpty()) return Proof.CONTENT;
         var dates = new HashMap<String, Long>();
         store.read(rows -> {
             rows.eachLiving(row.id(), item -> dates.put(item.remote(), item.date()));
             return true;
         });
         if (dates.isEmpty()) return Proof.NOTHING_AGAINST;
-        if (!(session.backend().changes(now.getKey(), "") instanceof Delta.Full(List<Entry> items, var g, var t)))
-            return Proof.DIFFERS;
+        List<Entry> items = holding.items();
         List<Entry> common =
                 items.stream().filter(item -> dates.containsKey(item.remote())).toList();
         boolean same = common.stream().allMatch(item -> dates.getOrDefault(item.remote(), -1L) == item.date());
         boolean enough = !common.isEmpty() && common.size() * 2L >= Math.min(dates.size(), items.size());
         return same && enough ? Proof.CONTENT : Proof.DIFFERS;
+    }
+
+    /**
+     * What a folder holds, listed when it first matters: some hosts give many folders one UIDVALIDITY, so that each new
+     * name may be one of many.
+     */
+    private static final class Holding {
+        private final Backend backend;
+        private final String name;
+        private @Nullable List<Entry> items;
+
+        private Holding(Backend backend, String name) {
+            this.backend = backend;
+            this.name = name;
+        }
+
+        /** Of a host that does not list a folder whole, nothing: that proves nothing. */
+        List<Entry> items() throws BackendException {
+            List<Entry> known = items;
+            if (known != null) return known;
+            List<Entry> listed =
+                    backend.changes(name, "") instanceof Delta.Full(List<Entry> all, var g, var t) ? all : List.of();
+            items = listed;
+            return listed;
+        }
     }
 }

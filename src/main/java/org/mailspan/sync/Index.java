@@ -2,8 +2,11 @@ package org.mailspan.sync;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -13,6 +16,8 @@ import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.format.DraftMail;
+import org.mailspan.protocol.FolderType;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
@@ -73,10 +78,38 @@ final class Index {
         IndexHead head = store.read(rows -> rows.head(folder.id()));
         Delta delta = backend.changes(folder.remote(), head.token());
         if (isNothing(delta, head)) return;
+        Map<String, String> identities = identities(backend, folder, delta);
         store.update(rows -> {
-            new Merge(rows, folder.id()).apply(delta);
+            new Merge(rows, folder.id()).apply(delta, identities);
             rows.purgeGone(folder.id(), rows.lowestBaseVersion(folder.account(), folder.id()) - 1);
         });
+    }
+
+    /** Of drafts that were not asked about before, in one more question; of all other items nobody wants it. */
+    private Map<String, String> identities(Backend backend, FolderRow folder, Delta delta) throws BackendException {
+        if (folder.type() != FolderType.Drafts || !(backend instanceof Backend.Drafts drafts)) return Map.of();
+        List<Entry> listed = switch (delta) {
+            case Delta.Incremental(List<Entry> changed, var removed, var token) -> changed;
+            case Delta.Remaining(List<Entry> changed, var present, var token) -> changed;
+            case Delta.Full(List<Entry> items, var generation, var token) -> items;
+        };
+        var unknown = new LinkedHashMap<String, Entry>();
+        store.read(rows -> {
+            var known = rows.itemsByRemote(
+                    folder.id(), listed.stream().map(Entry::remote).toList());
+            listed.stream()
+                    .filter(entry -> !known.containsKey(entry.remote()))
+                    .forEach(entry -> unknown.put(entry.remote(), entry));
+            rows.unknownDrafts(folder.id()).forEach(row -> unknown.put(row.remote(), entry(row)));
+            return true;
+        });
+        var ids = drafts.messageIds(folder.remote(), List.copyOf(unknown.values()));
+        var identities = new HashMap<String, String>();
+        for (String remote : unknown.keySet()) {
+            String id = ids.getOrDefault(remote, "");
+            identities.put(remote, id.isEmpty() ? "" : DraftMail.fingerprint(id));
+        }
+        return identities;
     }
 
     private static boolean isNothing(Delta delta, IndexHead head) {
@@ -97,6 +130,25 @@ final class Index {
     /** Does something to a folder and enters the result. Answers the rows that changed by it. */
     List<ItemRow> act(FolderRow folder, Operation operation) throws BackendException {
         return turns.in(folder.id(), () -> enter(folder, operation.run()));
+    }
+
+    /** Makes items count as changed, for what the host does not keep of them. */
+    List<ItemRow> touch(FolderRow folder, List<ItemRow> items) throws BackendException {
+        if (items.isEmpty()) return List.of();
+        return turns.in(folder.id(), () -> store.write(rows -> new Merge(rows, folder.id()).touch(items)));
+    }
+
+    /** What took the place of an item. */
+    interface Replacement {
+        Entry run() throws BackendException;
+    }
+
+    /** Lays another message into the place of an item. Empty if the item turned out to be gone. */
+    Optional<ItemRow> replace(FolderRow folder, long key, Replacement replacement) throws BackendException {
+        return turns.in(folder.id(), () -> {
+            Entry now = replacement.run();
+            return store.write(rows -> new Merge(rows, folder.id()).replaced(key, now));
+        });
     }
 
     /** What a move came to at the host. */

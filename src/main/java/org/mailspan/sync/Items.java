@@ -24,14 +24,14 @@ public final class Items {
     private final Store store;
     private final Mover mover;
     private final Marker marker;
-    private final Verbs verbs;
+    private final Notes notes;
     private final SyncEngine engine;
 
-    Items(Store store, Mover mover, Marker marker, Verbs verbs, SyncEngine engine) {
+    Items(Store store, Mover mover, Marker marker, Notes notes, SyncEngine engine) {
         this.store = store;
         this.mover = mover;
         this.marker = marker;
-        this.verbs = verbs;
+        this.notes = notes;
         this.engine = engine;
     }
 
@@ -54,7 +54,7 @@ public final class Items {
         var found = new ArrayList<Reading>(1);
         Want want = new Want.Whole(id.collection(), body);
         session.backend().read(place.get().folder(), List.of(place.get().entry()), want, found::add);
-        return found.stream().findFirst().map(reading -> verbs.over(id, reading.item()));
+        return found.stream().findFirst().map(reading -> notes.over(id, reading.item()));
     }
 
     /** What a move of one item came to. */

@@ -22,20 +22,20 @@ import org.mailspan.store.Store;
 final class Marker {
     private final Store store;
     private final Index index;
-    private final Verbs verbs;
+    private final Notes notes;
     private final InstantSource clock;
 
-    Marker(Store store, Index index, Verbs verbs, InstantSource clock) {
+    Marker(Store store, Index index, Notes notes, InstantSource clock) {
         this.store = store;
         this.index = index;
-        this.verbs = verbs;
+        this.notes = notes;
         this.clock = clock;
     }
 
     /** @param verb a LastVerbExecuted */
     void mark(Session session, FolderRow folder, ItemRow item, int verb) throws BackendException {
         Item patch = Item.EMPTY.with(EmailFields.LastVerbExecuted, verb);
-        verbs.note(new ServerId(folder.id(), item.key()), verb, clock.instant());
+        notes.verb(new ServerId(folder.id(), item.key()), verb, clock.instant());
         var before = new ArrayList<ItemRow>(1);
         List<ItemRow> changed = index.act(folder, () -> {
             store.read(rows -> rows.item(folder.id(), item.key())).ifPresent(before::add);

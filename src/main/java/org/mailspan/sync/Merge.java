@@ -24,6 +24,7 @@ final class Merge {
     private final List<ItemRow> changed = new ArrayList<>();
     private final Set<Long> taken = new HashSet<>();
     private final long highestBefore;
+    private Map<String, String> identities = Map.of();
     private long highest;
 
     Merge(Writes rows, long folder) {
@@ -33,6 +34,12 @@ final class Merge {
         this.version = before.version() + 1;
         this.highestBefore = rows.highestKey(folder);
         this.highest = highestBefore;
+    }
+
+    /** @param identities what makes each of these drafts itself, by the host's id; empty where nothing does */
+    void apply(Delta delta, Map<String, String> identities) {
+        this.identities = identities;
+        apply(delta);
     }
 
     /** Lays a delta over the rows. */
@@ -75,13 +82,34 @@ final class Merge {
         return all;
     }
 
-    /** Makes items count as changed. */
-    void touch(List<ItemRow> items) {
+    /**
+     * An item that another message of the host took the place of: its key stays, and so does its place among all. Where
+     * that message was listed before, as an item of its own, that one is gone.
+     *
+     * @return the item as it is now; empty if it was gone
+     */
+    Optional<ItemRow> replaced(long key, Entry now) {
+        Optional<ItemRow> before = rows.item(folder, key).filter(row -> !row.gone());
+        ItemRow there = rows.itemsByRemote(folder, List.of(now.remote())).get(now.remote());
+        if (before.isEmpty()) return before;
+        if (there != null && there.key() != key) gone(List.of(there));
+        ItemRow row = before.get();
+        boolean same = row.remote().equals(now.remote()) && row.stamp().equals(now.stamp());
+        if (same) return before;
+        var after = new ItemRow(folder, key, now.remote(), now.stamp(), row.date(), row.added(), version, false);
+        changed.add(after);
+        save(this.before.generation(), this.before.token());
+        return Optional.of(after);
+    }
+
+    /** Makes items count as changed; answers them as they are then. */
+    List<ItemRow> touch(List<ItemRow> items) {
         for (ItemRow row : asTheyAre(items))
             if (!row.gone())
                 changed.add(new ItemRow(
                         folder, row.key(), row.remote(), row.stamp(), row.date(), row.added(), version, false));
         save(before.generation(), before.token());
+        return List.copyOf(changed);
     }
 
     /** Rows that were read before this transaction: a listing may have changed them since. */
@@ -139,7 +167,10 @@ final class Merge {
     }
 
     private void save(String generation, String token) {
-        if (!changed.isEmpty()) rows.putItems(changed);
+        var replacements = new Replacements(rows, folder, version, identities);
+        List<ItemRow> all = identities.isEmpty() ? changed : replacements.in(changed);
+        if (!all.isEmpty()) rows.putItems(all);
+        if (!identities.isEmpty()) replacements.remember();
         var head = new IndexHead(generation, token, changed.isEmpty() ? before.version() : version);
         if (!head.equals(before)) rows.putHead(folder, head);
     }

@@ -58,7 +58,7 @@ final class Mover {
      */
     Map<Long, ItemRow> move(Session session, FolderRow from, List<ItemRow> items, FolderRow to)
             throws BackendException {
-        return index.move(from, to, () -> atHost(session, from, items, to), (rows, moved) -> {
+        Map<Long, ItemRow> arrived = index.move(from, to, () -> atHost(session, from, items, to), (rows, moved) -> {
             Entered entered = enter(rows, from, items, to, moved);
             // What turned out to be gone is not the device's doing: it is told of the deletion.
             var left = entered.left().stream().filter(row -> entered.arrived().containsKey(row.key()));
@@ -78,6 +78,8 @@ final class Mover {
             remember(rows, session, from, entered.arrived());
             return entered.arrived();
         });
+        doubt(from, items, arrived);
+        return arrived;
     }
 
     /**
@@ -87,13 +89,15 @@ final class Mover {
      * @throws BackendException NOT_ALLOWED when the host cannot move
      */
     List<Mark> delete(Session session, FolderRow from, List<ItemRow> items, FolderRow to) throws BackendException {
-        return index.move(
-                from,
-                to,
-                () -> atHost(session, from, items, to),
-                (rows, moved) -> enter(rows, from, items, to, moved).left().stream()
-                        .map(ItemRow::changed)
-                        .toList());
+        Entered entered = index.move(
+                from, to, () -> atHost(session, from, items, to), (rows, moved) -> enter(rows, from, items, to, moved));
+        doubt(from, items, entered.arrived());
+        return entered.left().stream().map(ItemRow::changed).toList();
+    }
+
+    /** Most of what was not moved was gone. What stays all the same no token tells of: the folder is listed anew. */
+    private void doubt(FolderRow from, List<ItemRow> items, Map<Long, ItemRow> arrived) throws BackendException {
+        if (!items.stream().allMatch(row -> arrived.containsKey(row.key()))) index.doubt(from);
     }
 
     private static List<Moved> atHost(Session session, FolderRow from, List<ItemRow> items, FolderRow to)
@@ -106,7 +110,7 @@ final class Mover {
     /** Rows that left, rows that are new in the other folder, and for each item that was moved its old key and new row. */
     private record Entered(List<ItemRow> left, List<ItemRow> came, Map<Long, ItemRow> arrived) {}
 
-    /** Items that were not moved were gone. */
+    /** Items that were not moved count as gone. */
     private static Entered enter(Writes rows, FolderRow from, List<ItemRow> items, FolderRow to, List<Moved> moved) {
         List<ItemRow> left = new Merge(rows, from.id()).apply(List.of(), items);
         List<ItemRow> came =
@@ -116,7 +120,9 @@ final class Mover {
         var arrived = new HashMap<Long, ItemRow>();
         for (Moved one : moved) {
             ItemRow row = there.get(one.to().remote());
-            if (row != null) arrived.put(one.from().key(), row);
+            if (row == null) continue;
+            arrived.put(one.from().key(), row);
+            rows.carryNotes(from.id(), one.from().key(), to.id(), row.key());
         }
         return new Entered(left, came, arrived);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
@@ -115,7 +116,8 @@ final class ReadAhead {
             lock.lock();
             try {
                 // not begun: whoever asks now is faster than a thread that waits for room
-                waiting.removeIf(window -> isOfThese(window, entries));
+                Set<Long> asked = entries.stream().map(Entry::key).collect(Collectors.toSet());
+                waiting.removeIf(window -> isOfThese(window, asked));
                 for (Entry entry : entries) {
                     while (coming.contains(entry.key())) changed.await();
                     Reading reading = read.remove(entry.key());
@@ -132,9 +134,8 @@ final class ReadAhead {
             return found;
         }
 
-        private boolean isOfThese(List<Entry> window, List<Entry> entries) {
-            long first = window.getFirst().key();
-            if (entries.stream().noneMatch(entry -> entry.key() == first)) return false;
+        private boolean isOfThese(List<Entry> window, Set<Long> asked) {
+            if (window.stream().noneMatch(entry -> asked.contains(entry.key()))) return false;
             for (Entry entry : window) coming.remove(entry.key());
             return true;
         }

@@ -5,6 +5,8 @@ import org.mailspan.protocol.ServerId;
 
 /** What a device is told of an item. */
 public sealed interface ServerChange {
+    ServerId id();
+
     record Add(ServerId id, Item item) implements ServerChange {}
 
     record Change(ServerId id, Item item) implements ServerChange {}

@@ -1,10 +1,12 @@
 package org.mailspan.sync;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.mailspan.store.ConversationMode;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Owed;
 import org.mailspan.store.Place;
@@ -29,6 +31,7 @@ final class States {
                 filterType,
                 List.of(),
                 List.of(),
+                ConversationMode.OFF,
                 options);
     }
 
@@ -46,6 +49,7 @@ final class States {
                 s.filterType(),
                 s.own(),
                 s.owed(),
+                s.conversationMode(),
                 s.options());
     }
 
@@ -79,6 +83,7 @@ final class States {
                 s.filterType(),
                 s.own(),
                 s.owed(),
+                s.conversationMode(),
                 s.options());
     }
 
@@ -96,6 +101,7 @@ final class States {
                 filterType,
                 s.own(),
                 s.owed(),
+                s.conversationMode(),
                 options);
     }
 
@@ -110,6 +116,7 @@ final class States {
                 && a.filterType() == b.filterType()
                 && a.own().equals(b.own())
                 && a.owed().equals(b.owed())
+                && a.conversationMode().equals(b.conversationMode())
                 && Arrays.equals(a.options(), b.options());
     }
 
@@ -131,6 +138,7 @@ final class States {
                 s.filterType(),
                 List.copyOf(own),
                 s.owed(),
+                s.conversationMode(),
                 s.options());
     }
 
@@ -149,6 +157,47 @@ final class States {
         return owed(s, s.owed().stream().filter(one -> one.key() != key).toList());
     }
 
+    /** Turns ConversationMode on or off, if it is not so. */
+    static StateRow conversations(StateRow s, boolean on) {
+        var mode = s.conversationMode();
+        return mode.on() == on ? s : conversationMode(s, new ConversationMode(on, ConversationMode.NEVER, mode.kept()));
+    }
+
+    static StateRow conversationMode(StateRow s, ConversationMode mode) {
+        return new StateRow(
+                s.account(),
+                s.device(),
+                s.collection(),
+                s.syncKey(),
+                s.base(),
+                s.added(),
+                s.start(),
+                s.cursor(),
+                s.cutoff(),
+                s.filterType(),
+                s.own(),
+                s.owed(),
+                mode,
+                s.options());
+    }
+
+    /** An item that is older than the filter is on the device. */
+    static StateRow kept(StateRow s, long key) {
+        var mode = s.conversationMode();
+        if (mode.kept().contains(key)) return s;
+        var kept = new ArrayList<>(mode.kept());
+        kept.add(key);
+        return conversationMode(s, new ConversationMode(mode.on(), mode.upTo(), kept));
+    }
+
+    /** An item is none of those any more. */
+    static StateRow notKept(StateRow s, long key) {
+        var mode = s.conversationMode();
+        if (!mode.kept().contains(key)) return s;
+        var kept = mode.kept().stream().filter(one -> one != key).toList();
+        return conversationMode(s, new ConversationMode(mode.on(), mode.upTo(), kept));
+    }
+
     private static StateRow owed(StateRow s, List<Owed> owed) {
         return new StateRow(
                 s.account(),
@@ -163,6 +212,7 @@ final class States {
                 s.filterType(),
                 s.own(),
                 owed,
+                s.conversationMode(),
                 s.options());
     }
 }

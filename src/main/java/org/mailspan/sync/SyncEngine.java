@@ -29,7 +29,8 @@ public final class SyncEngine {
     private final Store store;
     private final Index index;
     private final Mover mover;
-    private final Verbs verbs;
+    private final Conversations conversations;
+    private final Notes notes;
     private final Options.Reader options;
     private final InstantSource clock;
     private final ReadAhead readAhead;
@@ -47,37 +48,45 @@ public final class SyncEngine {
         this.store = store;
         this.index = new Index(store);
         this.mover = new Mover(store, index, clock);
-        this.verbs = new Verbs(store);
+        this.conversations = new Conversations(store, mover);
+        this.notes = new Notes(store);
         this.options = options;
         this.clock = clock;
     }
 
     /** MS-ASCMD 2.2.1.21 for one Collection. Requests of one device are done one after the other. */
     public Outcome sync(Session session, CollectionRequest request, Budget budget) {
+        return sync(session, request, budget, Submission.NONE);
+    }
+
+    /** @param submission for drafts that are to be sent */
+    public Outcome sync(Session session, CollectionRequest request, Budget budget, Submission submission) {
         try {
-            return inTurnOf(session, () -> inTurn(session, request, budget));
+            return inTurnOf(session, () -> inTurn(session, request, budget, submission));
         } catch (BackendException e) {
             return e.kind() == Kind.FOLDER_GONE ? new Outcome.NoSuchFolder() : new Outcome.Failed(e);
         }
     }
 
-    private Outcome inTurn(Session session, CollectionRequest request, Budget budget) throws BackendException {
+    private Outcome inTurn(Session session, CollectionRequest request, Budget budget, Submission submission)
+            throws BackendException {
         Optional<FolderRow> folder = folder(session, request.collection());
         if (folder.isEmpty()) return new Outcome.NoSuchFolder();
         if (request.isInitial()) return begin(session, request);
         Optional<Known> known = known(session, request.collection(), request.syncKey());
         if (known.isEmpty()) return new Outcome.InvalidKey();
-        return proceed(session, folder.get(), request, known.get(), budget);
+        return proceed(session, folder.get(), request, known.get(), budget, submission);
     }
 
     private Outcome begin(Session session, CollectionRequest request) {
         Options wanted = request.options().orElse(Options.NONE);
-        var state = States.initial(
+        var nothing = States.initial(
                 session,
                 request.collection(),
                 SyncKeys.after(request.syncKey()),
                 wanted.filterType(),
                 wanted.document());
+        var state = States.conversations(nothing, conversations(session, request.conversations(), nothing));
         store.update(rows -> {
             rows.putState(state, Slot.CURRENT);
             rows.removeState(session.account(), session.device(), request.collection(), Slot.PREVIOUS);
@@ -85,12 +94,22 @@ public final class SyncEngine {
         return new Outcome.Synced(state.syncKey(), List.of(), List.of(), false, true);
     }
 
-    private Outcome proceed(Session session, FolderRow folder, CollectionRequest request, Known known, Budget budget)
+    private Outcome proceed(
+            Session session,
+            FolderRow folder,
+            CollectionRequest request,
+            Known known,
+            Budget budget,
+            Submission submission)
             throws BackendException {
         Options wanted =
                 request.options().orElseGet(() -> options.read(known.state().options()));
-        StateRow state = States.options(known.state(), wanted.filterType(), wanted.document());
-        var client = new ClientChanges(store, index, mover, session, folder, state);
+        StateRow before = known.state();
+        StateRow state = States.conversations(
+                States.options(before, wanted.filterType(), wanted.document()),
+                conversations(session, request.conversations(), before));
+        var desk = new Drafter.Desk(submission, wanted.clientWins(), clock.instant());
+        var client = new ClientChanges(store, index, mover, session, folder, state, desk);
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
@@ -111,6 +130,12 @@ public final class SyncEngine {
         // MoreAvailable needs a key that moves on: Android asks for ever with one that does not (quirk E4).
         boolean news = !request.commands().isEmpty() || !told.changes.isEmpty() || told.more;
         return finish(known, state, told, client.answers(), news);
+    }
+
+    /** ConversationMode, which 12.1 does not have (MS-ASCMD_R6372). */
+    private static boolean conversations(Session session, Optional<Boolean> asked, StateRow last) {
+        return asked.filter(_ -> session.version().since(Version.V14_0))
+                .orElse(last.conversationMode().on());
     }
 
     private Outcome finish(Known known, StateRow before, Told told, List<Answer> answers, boolean news) {
@@ -140,7 +165,7 @@ public final class SyncEngine {
                 all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
         if (all) foresight.keep(reached, next);
         var missing = new Missing(index, folder, state, delivery);
-        return new Told(missing.after(reached), verbs.over(delivery.changes()), !all || plan.more() || missing.isAny());
+        return new Told(missing.after(reached), notes.over(delivery.changes()), !all || plan.more() || missing.isAny());
     }
 
     /** The plan for this window and those that are read ahead, made once where the host has nothing new. */
@@ -151,14 +176,19 @@ public final class SyncEngine {
         Optional<Window.Plan> foreseen = foresight.take(state).filter(next -> next.fills(size));
         if (foreseen.isPresent()) {
             index.refresh(session.backend(), folder, WHILE_PAGING);
+            conversations.learn(session, folder, false);
             return store.read(rows -> continued(rows, foreseen.get(), state, cutoff, sizes));
         }
         Window.Plan plan = plan(state, cutoff, sizes);
         boolean fills = !state.base().equals(Mark.NONE) && plan.fills(size);
         if (fills) index.refresh(session.backend(), folder, WHILE_PAGING);
         else index.refresh(session.backend(), folder, since);
-        boolean isCurrent = store.read(rows -> rows.head(folder.id())).version() == plan.version();
-        return isCurrent ? plan : plan(state, cutoff, sizes);
+        if (!isCurrent(plan, folder)) plan = plan(state, cutoff, sizes);
+        // A first sync need not wait for what comes after it.
+        boolean whole = state.conversationMode().on() && plan.steps().size() <= size;
+        return conversations.learn(session, folder, whole) || !isCurrent(plan, folder)
+                ? plan(state, cutoff, sizes)
+                : plan;
     }
 
     /** Only what comes after the plan is asked for, if that still holds. */
@@ -168,6 +198,10 @@ public final class SyncEngine {
         if (!holds) return Window.plan(rows, head, state, cutoff, sizes);
         int missing = sizes - plan.steps().size();
         return plan.more() && missing > 0 ? plan.then(Window.plan(rows, head, plan.end(), cutoff, missing)) : plan;
+    }
+
+    private boolean isCurrent(Window.Plan plan, FolderRow folder) {
+        return store.read(rows -> rows.head(folder.id())).version() == plan.version();
     }
 
     private Window.Plan plan(StateRow state, Place cutoff, int size) {
@@ -262,6 +296,8 @@ public final class SyncEngine {
         if (state.isEmpty()) return Pending.NOT_BEGUN;
         if (!holds(session, folder.get())) return Pending.NOTHING;
         index.refresh(session.backend(), folder.get(), since);
+        conversations.learn(
+                session, folder.get(), state.get().conversationMode().on());
         return pendingIn(state.get(), options.read(state.get().options()));
     }
 
@@ -280,7 +316,17 @@ public final class SyncEngine {
         record NoSuchFolder() implements Estimate {}
     }
 
-    public Estimate estimate(Session session, long collection, String key, Optional<Options> asked, Since since)
+    /**
+     * @param asked Options of the request, else the last ones are meant
+     * @param conversation ConversationMode of the request, else the last one is meant
+     */
+    public Estimate estimate(
+            Session session,
+            long collection,
+            String key,
+            Optional<Options> asked,
+            Optional<Boolean> conversation,
+            Since since)
             throws BackendException {
         Optional<FolderRow> folder = folder(session, collection);
         if (folder.isEmpty()) return new Estimate.NoSuchFolder();
@@ -289,9 +335,16 @@ public final class SyncEngine {
         if (known.isEmpty()) return new Estimate.InvalidKey();
         if (!holds(session, folder.get())) return new Estimate.Count(0);
         index.refresh(session.backend(), folder.get(), since);
-        StateRow state = known.get().state();
+        StateRow last = known.get().state();
+        StateRow state = States.conversations(last, conversations(session, conversation, last));
+        conversations.learn(session, folder.get(), state.conversationMode().on());
         Place cutoff = cutoff(asked.orElseGet(() -> options.read(state.options())));
         return new Estimate.Count(store.read(rows -> Window.estimate(rows, rows.head(collection), state, cutoff)));
+    }
+
+    /** Counts what is known to have happened in a folder. */
+    public long version(long collection) {
+        return store.read(rows -> rows.head(collection)).version();
     }
 
     /** The host's name of a collection; empty if there is none that can be watched. */
@@ -310,12 +363,17 @@ public final class SyncEngine {
 
     /** Items by what is in them, for Search and Find. */
     public Finder finder() {
-        return new Finder(store, index);
+        return new Finder(store, index, notes);
     }
 
     /** Items by their ids, for ItemOperations and MoveItems. */
     public Items items() {
-        return new Items(store, mover, new Marker(store, index, verbs, clock), verbs, this);
+        return new Items(store, mover, new Marker(store, index, notes, clock), notes, this);
+    }
+
+    /** For the Move of ItemOperations. */
+    public ConversationMoves conversationMoves() {
+        return new ConversationMoves(store, finder(), mover, clock);
     }
 
     /** For EmptyFolderContents. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.mailspan.store.ConversationMode;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
 import org.mailspan.store.Mark;
@@ -18,11 +19,12 @@ import org.mailspan.sync.SyncEngine.Pending;
  * The changes that a device has to be told next, and the state that it will have reached: nothing but questions to the
  * Index, whose cost is that of the answer, not of the folder.
  *
- * <p>Five streams run one after the other until the window is full: what changed, what aged out, what the device must be
- * told again, what is new, and how far down the first sync comes. Changes run before news, so that an item that is new
- * <em>and</em> changed is sent once, as it is now; and before ageing, so that the deletion of an item is told before the
- * filter's edge has passed it. What is told again comes after both, when it is known whether the device should have it.
- * Each step carries the state after it, so that an answer can be cut anywhere.
+ * <p>Six streams run one after the other until the window is full: what changed, what aged out, what the device must be
+ * told again, what is new, how far down the first sync comes, and what older items belong to the conversations of all
+ * that. Changes run before news, so that an item that is new <em>and</em> changed is sent once, as it is now; and before
+ * ageing, so that the deletion of an item is told before the filter's edge has passed it. What is told again comes after
+ * both, when it is known whether the device should have it. Each step carries the state after it, so that an answer can be
+ * cut anywhere.
  */
 final class Window {
     private static final int PAGE = 512;
@@ -82,11 +84,13 @@ final class Window {
     static Plan plan(Reads rows, IndexHead head, StateRow state, Place cutoff, int size) {
         var window = new Window(rows, head, begun(state, head, cutoff), size);
         window.changed();
+        if (!window.full) window.leave(cutoff);
         if (!window.full) window.narrow(cutoff);
         if (!window.full) window.owed();
         if (!window.full) window.added();
         if (!window.full) window.reached();
         if (!window.full) window.widen(cutoff);
+        if (!window.full) window.elders();
         return new Plan(List.copyOf(window.steps), window.full, window.state, head.version());
     }
 
@@ -101,7 +105,9 @@ final class Window {
         news.added();
         if (news.steps.isEmpty()) news.reached();
         if (news.steps.stream().anyMatch(step -> !(step.change() instanceof Change.Changed))) return Pending.ARRIVALS;
-        return changes.steps.isEmpty() && owed.steps.isEmpty() && news.steps.isEmpty()
+        var elders = new Window(rows, head, changed, 1);
+        elders.elders();
+        return changes.steps.isEmpty() && owed.steps.isEmpty() && news.steps.isEmpty() && elders.steps.isEmpty()
                 ? Pending.NOTHING
                 : Pending.OTHER;
     }
@@ -110,6 +116,7 @@ final class Window {
     static int estimate(Reads rows, IndexHead head, StateRow state, Place cutoff) {
         var window = new Window(rows, head, begun(state, head, cutoff), Integer.MAX_VALUE);
         window.changed();
+        window.leave(cutoff);
         window.narrow(cutoff);
         window.owed();
         window.added();
@@ -117,7 +124,24 @@ final class Window {
         Place from = told.cursor().compareTo(told.cutoff()) > 0 ? told.cursor() : told.cutoff();
         return window.steps.size()
                 + rows.count(state.collection(), from, cutoff, Integer.MAX_VALUE)
-                - window.arrivedBelow();
+                - window.arrivedBelow()
+                + window.eldersBelow(cutoff);
+    }
+
+    /** Elders that are still to be told, less those that are on the device already and count as still to be reached. */
+    private int eldersBelow(Place cutoff) {
+        ConversationMode mode = state.conversationMode();
+        boolean wider = cutoff.compareTo(state.cutoff()) < 0;
+        long reached = mode.kept().stream()
+                .flatMap(key -> rows.item(state.collection(), key).stream())
+                .filter(row -> row.place().atOrAbove(cutoff))
+                .count();
+        int lacking = !mode.on()
+                ? 0
+                : new Elders(rows, state.collection(), cutoff)
+                        .lacking(wider ? ConversationMode.NEVER : mode.upTo(), Set.copyOf(mode.kept()))
+                        .size();
+        return lacking - (int) reached;
     }
 
     /** Of the items that the cursor still has to pass, those that came since it began to run: they are told as new. */
@@ -152,6 +176,7 @@ final class Window {
 
     /** Whether a device in this state was told of an item, in whatever shape. */
     static boolean wasTold(ItemRow row, StateRow state) {
+        if (state.conversationMode().kept().contains(row.key())) return true;
         if (row.place().compareTo(state.cutoff()) < 0) return false;
         return row.seen().atOrBefore(state.start())
                 ? row.place().atOrAbove(state.cursor())
@@ -200,14 +225,50 @@ final class Window {
         return Math.min(PAGE - 1, Math.max(size - steps.size(), 0)) + 1;
     }
 
+    /**
+     * Elders leave when the filter's edge has passed the last item of their conversation (MS-ASCON_R233), and when the
+     * device wants no conversations any more. Not when that item is deleted or moved: that waits until the edge moves
+     * (MS-ASCON_R223).
+     */
+    private void leave(Place cutoff) {
+        ConversationMode mode = state.conversationMode();
+        if (mode.kept().isEmpty() || mode.on() && cutoff.compareTo(state.cutoff()) <= 0) return;
+        var elders = new Elders(rows, state.collection(), cutoff);
+        var leaving = new ArrayList<ItemRow>();
+        var staying = new ArrayList<Long>();
+        for (long key : mode.kept()) {
+            Optional<ItemRow> row = rows.item(state.collection(), key);
+            boolean leaves = row.isPresent()
+                    && row.get().place().compareTo(state.cutoff()) < 0
+                    && !(mode.on() && elders.isLive(key));
+            if (leaves) leaving.add(row.get());
+            else if (row.isPresent()) staying.add(key);
+        }
+        var all = new ArrayList<Long>();
+        for (ItemRow row : leaving) all.add(row.key());
+        all.addAll(staying);
+        for (int i = 0; i < leaving.size(); i++) {
+            var after = new ConversationMode(mode.on(), mode.upTo(), all.subList(i + 1, all.size()));
+            UnaryOperator<StateRow> left = s -> States.conversationMode(s, after);
+            ItemRow row = leaving.get(i);
+            if (isLacking(row)) state = left.apply(state);
+            else if (!tell(new Change.Aged(row), left)) return;
+        }
+        state = States.conversationMode(state, new ConversationMode(mode.on(), mode.upTo(), staying));
+    }
+
     private void narrow(Place cutoff) {
         if (cutoff.compareTo(state.cutoff()) <= 0) return;
+        var elders = new Elders(rows, state.collection(), cutoff);
+        boolean keeps = state.conversationMode().on();
         for (Place from = state.cutoff(); ; ) {
             List<ItemRow> page = rows.upFrom(state.collection(), from, cutoff, PAGE);
             for (ItemRow row : page) {
                 from = new Place(row.date(), row.key() + 1);
                 Place next = from;
-                if (known(row) && !tell(new Change.Aged(row), s -> States.cutoff(s, next))) return;
+                if (keeps && wasTold(row, state) && elders.isLive(row.key())) state = States.kept(state, row.key());
+                else if (known(row)
+                        && !tell(new Change.Aged(row), s -> States.cutoff(States.notKept(s, row.key()), next))) return;
             }
             if (page.size() < PAGE) break;
         }
@@ -220,7 +281,8 @@ final class Window {
             List<ItemRow> page = rows.changedAfter(state.collection(), state.base(), limit);
             last = page.size() < limit;
             for (ItemRow row : page) {
-                UnaryOperator<StateRow> after = s -> States.base(s, row.changed());
+                UnaryOperator<StateRow> after =
+                        s -> States.base(row.gone() ? States.notKept(s, row.key()) : s, row.changed());
                 boolean has = known(row) || (row.gone() && broughtHere(row) && !isLacking(row));
                 if (has && !isOwn(row.changed())) {
                     UnaryOperator<StateRow> told = s -> States.settled(after.apply(s), row.key());
@@ -249,8 +311,10 @@ final class Window {
             List<ItemRow> page = rows.addedAfter(state.collection(), state.added(), limit);
             last = page.size() < limit;
             for (ItemRow row : page) {
-                UnaryOperator<StateRow> after = s -> States.settled(States.added(s, row.seen()), row.key());
-                Optional<Change> change = seen(row);
+                boolean keeps = keeps(row);
+                UnaryOperator<StateRow> after =
+                        s -> States.settled(States.added(keeps ? States.kept(s, row.key()) : s, row.seen()), row.key());
+                Optional<Change> change = keeps ? changedSince(row) : seen(row);
                 if (change.isEmpty()) state = after.apply(state);
                 else if (!tell(change.get(), after)) return;
             }
@@ -263,16 +327,31 @@ final class Window {
         boolean fits = row.place().atOrAbove(state.cutoff());
         if (!isOwn(row.seen()) || isLacking(row)) return fits ? Optional.of(new Change.Added(row)) : Optional.empty();
         if (!fits) return Optional.of(new Change.Aged(row));
-        return isOwn(row.changed()) ? Optional.empty() : Optional.of(new Change.Changed(row));
+        return changedSince(row);
+    }
+
+    private Optional<Change> changedSince(ItemRow own) {
+        return isOwn(own.changed()) ? Optional.empty() : Optional.of(new Change.Changed(own));
+    }
+
+    /** An own item that is too old to stay, but of a conversation that is not. */
+    private boolean keeps(ItemRow row) {
+        return state.conversationMode().on()
+                && isOwn(row.seen())
+                && !isLacking(row)
+                && !row.place().atOrAbove(state.cutoff())
+                && new Elders(rows, state.collection(), state.cutoff()).isLive(row.key());
     }
 
     private void reached() {
+        Set<Long> kept = Set.copyOf(state.conversationMode().kept());
         while (state.cursor().compareTo(state.cutoff()) > 0) {
             int limit = page();
             List<ItemRow> page = rows.downFrom(state.collection(), state.cursor(), state.cutoff(), limit);
             for (ItemRow row : page) {
-                UnaryOperator<StateRow> after = s -> States.cursor(s, row.place());
-                if (row.seen().atOrBefore(state.start())) {
+                boolean has = kept.contains(row.key());
+                UnaryOperator<StateRow> after = s -> States.cursor(has ? States.notKept(s, row.key()) : s, row.place());
+                if (row.seen().atOrBefore(state.start()) && !has) {
                     if (!tell(new Change.Reached(row), after)) return;
                 } else state = after.apply(state);
             }
@@ -287,6 +366,25 @@ final class Window {
     private void widen(Place cutoff) {
         if (cutoff.compareTo(state.cutoff()) >= 0) return;
         state = States.with(state, state.base(), state.added(), state.added(), state.cutoff(), cutoff);
+        ConversationMode mode = state.conversationMode();
+        state = States.conversationMode(state, new ConversationMode(mode.on(), ConversationMode.NEVER, mode.kept()));
         reached();
+    }
+
+    /** After all that is within the filter, so that a first sync begins with what is new. */
+    private void elders() {
+        ConversationMode mode = state.conversationMode();
+        long learned = rows.learned(state.collection()).learned();
+        if (!mode.on() || mode.upTo() == learned || state.cursor().compareTo(state.cutoff()) > 0) return;
+        List<ItemRow> lacking =
+                new Elders(rows, state.collection(), state.cutoff()).lacking(mode.upTo(), Set.copyOf(mode.kept()));
+        var kept = new ArrayList<>(mode.kept());
+        for (ItemRow row : lacking) kept.add(row.key());
+        for (int i = 0; i < lacking.size(); i++) {
+            var after = new ConversationMode(
+                    true, mode.upTo(), kept.subList(0, mode.kept().size() + i + 1));
+            if (!tell(new Change.Elder(lacking.get(i)), s -> States.conversationMode(s, after))) return;
+        }
+        state = States.conversationMode(state, new ConversationMode(true, learned, kept));
     }
 }

@@ -16,7 +16,12 @@
  *   <li>{@link org.mailspan.sync.Hierarchy}: the same for folders. {@code HostFolders} asks for them and finds renamed
  *       ones again, {@code FolderMerge} enters them, {@code KnownFolders} is what a device was told,
  *       {@code FolderChanges} what it does to them.
+ *   <li>{@code Drafter}: what devices write. Mail that they send goes out by a {@link org.mailspan.sync.Submission}, which the
+ *       command lends, since there is one way out for all mail.
  *   <li>{@link org.mailspan.sync.Emptying}: all that a folder holds, deleted.
+ *   <li>{@link org.mailspan.sync.Conversations}: to which conversations items belong, learned where a device or a rule
+ *       asks; {@link org.mailspan.sync.Elders}: what a filter would cut off of them; {@link
+ *       org.mailspan.sync.ConversationMoves}: conversations that are always moved.
  *   <li>{@link org.mailspan.sync.Finder}: search. What is found and was never listed is entered in the Index, so that a
  *       result has an id that all commands take, also in a folder that no device synchronises.
  * </ul>
@@ -37,7 +42,22 @@
  *   <li>New items go by the mark of their first sight, which never moves, and changes go by the mark of the last change.
  *       With one mark for both, an item that changed while it waited for its window would be passed over.
  *   <li>A flag of a mail is a boolean, so a phone and the host can never have changed it to two different values since
- *       the phone's last answer: Conflict (MS-ASCMD 2.2.3.34) has nothing to decide for mail.
+ *       the phone's last answer: Conflict (MS-ASCMD 2.2.3.34) has to decide of drafts alone. There the folder is looked at
+ *       before the change is done; whatever happened to the draft since the device was told of it is a conflict, a mark
+ *       too, since the Index does not know what of a row changed.
+ *   <li>A draft is changed by filing what it becomes and deleting what it was ({@code Drafter}), so that whatever breaks
+ *       between costs an old version too many and never the text. Its key stays. What was filed carries a mark of its
+ *       request and its content, by which a repeated request finds it, in whatever state the bridge was lost; and an
+ *       attachment is called by what it is, so that one that is added twice is there once. What says only what is there
+ *       already is not filed again.
+ *   <li>A draft that cannot be saved or sent is not owed: to tell the device how it is at the host would take the user's
+ *       text from the only place that has it.
+ *   <li>A draft that was sent is told as deleted to its device too: nowhere is said that it removes its copy by itself.
+ *       What was sent is known by the draft's id for a day, so a deletion that fails does not send twice.
+ *   <li>Mail programs save a draft as a new message and delete the one before: a new message in Drafts takes over the key of
+ *       the one with its Message-ID ({@code Replacements}), and the device is told of a change, with the whole draft. That
+ *       holds where both steps come in one listing, and where the new message is seen first. A program that deletes first
+ *       and is caught between shows as a deletion and a new draft.
  *   <li>A device does to its own copy what it asks for before it is answered. What the host refuses is therefore owed:
  *       kept in the state of that device alone, and told with the next answer as the item is (a Change, or an Add under
  *       the same id of an item that it deleted). No other device hears of it. A state keeps what it owes until an answer
@@ -47,6 +67,10 @@
  *   <li>A move is entered in one transaction: both folders, what the device need not be told, and where each item went.
  *       That last is kept by device, for days, apart from the rows of what is gone: those are purged as soon as every
  *       device has been told, and the answer to a MoveItems may be asked for again later than that.
+ *   <li>Of a flag for follow-up a host keeps one bit. Its dates, its reminder and that it is completed are kept in the
+ *       store as the device said them, and laid over the item while the host's bit agrees; else the next Change of
+ *       anything, which names the whole flag, would take them from the phone that set them. They go along when an item
+ *       is moved through the bridge, and a new date is a change of the item for all other devices.
  *   <li>That a message was answered or forwarded is a flag of the host; when, and whether all were answered, is kept in
  *       the store of what went through the bridge, and laid over the item while the flag stands. The device that did it
  *       is told too, by one Change without a body, since its own copy does not say so; below 14.0 it is not, since
@@ -65,14 +89,32 @@
  *       is refused until it was (law 1). A folder that was made anew under the old name is not the one that was meant.
  *       The device is told of the folders below as others are, since not all take these for granted.
  *   <li>What a host makes of a name (a slash becomes an underscore) is told as an Update by the next FolderSync.
- *   <li>Emptying a folder deletes what the Index has of it, so nothing that came since anybody looked; and it leaves
+ *   <li>Emptying a folder that the device synchronises deletes what the Index has of it, so nothing that came since anybody
+ *       looked; any other folder is listed first, for what the Index has of it may be old or nothing. And it leaves
  *       Sync states alone, so that each device is told by Sync, the asking one too: whether that removed its copies
  *       already is nowhere said, a deletion too many is passed over by all, one too few leaves ghosts.
+ *   <li>ConversationMode: the conversation of each item is asked of the host once, by a few header fields, newest items
+ *       first, for all devices; three seconds of it for each request. A Sync without news asks nothing, one with an arrival
+ *       asks for the arrival. Not by THREAD (RFC 5256), which joins by subject and would not agree with ConversationId, and
+ *       not by a search for each conversation, which costs the host the folder each time.
+ *   <li>What a device has below its filter for that cannot be told from marks, since an item may go by which it came. So
+ *       the keys of these items are kept in its state: as many as old conversations that are still alive have messages.
+ *       They come after all that is within the filter, without their bodies (MS-ASCMD_R2108), and leave when the filter's
+ *       edge moves, not before (MS-ASCON_R223).
+ *   <li>A device says ConversationMode once: it stays until the device says otherwise, for Ping has no word for it, and a
+ *       request that leaves it out must not cost a reload.
+ *   <li>What is always moved (MS-ASCON 3.2.5.3) is moved when it is first seen, in whichever folder somebody looks at,
+ *       before anybody is told of it. Only what the host received since the rule was made, and each message once: else
+ *       nobody could ever put one elsewhere. Not out of Deleted Items, junk, Drafts and Sent, where mail lies for what was
+ *       done with it. EAS has no word to end such a rule; naming the inbox as the folder does. The rules lie in the cache
+ *       until there is a place for what people decide: losing them loses no mail.
+ *   <li>A Move of a conversation leaves Sent Items alone (MS-ASCON_R215), and Drafts as well: what its author has not sent
+ *       is not his to lose.
  *   <li>An item that comes back after it was gone (its {@code \Deleted} mark was lifted) is a new item with a new key: a
  *       key that a device was told the deletion of is never given again.
  * </ul>
  *
- * <p>Imports: backend, store, item, protocol
+ * <p>Imports: backend, store, format, item, protocol
  */
 @NullMarked
 package org.mailspan.sync;

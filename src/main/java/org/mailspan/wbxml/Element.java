@@ -94,6 +94,7 @@ public record Element(Tag tag, List<Node> children) implements Node {
                 case Element _ -> {}
                 case Text(String value) -> out.append(value);
                 case Utf8Text text -> out.append(text);
+                case StreamedText text -> out.append(text.value());
                 case Opaque opaque -> out.append(new String(opaque.bytes(), StandardCharsets.UTF_8));
             }
         return out.toString();

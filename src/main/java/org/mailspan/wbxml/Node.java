@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** What an element may contain; EAS uses nothing else of WBXML (MS-ASWBXML 2.1.1). */
-public sealed interface Node permits Element, Node.Text, Utf8Text, Node.Opaque {
+public sealed interface Node permits Element, Node.Text, Utf8Text, StreamedText, Node.Opaque {
     /** Characters, written as STR_I. */
     record Text(String value) implements Node {}
 

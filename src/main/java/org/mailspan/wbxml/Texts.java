@@ -17,7 +17,7 @@ final class Texts {
             switch (node) {
                 case Text(String value) -> text.append(value);
                 case Utf8Text value -> text.append(value);
-                case Element _, Opaque _ -> {
+                case Element _, Opaque _, StreamedText _ -> {
                     take(text, joined);
                     joined.add(node);
                 }

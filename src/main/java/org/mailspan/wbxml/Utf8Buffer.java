@@ -64,6 +64,12 @@ final class Utf8Buffer {
         }
     }
 
+    void text(StreamedText value) throws IOException {
+        endText();
+        drain();
+        value.writeTo(out);
+    }
+
     void endText() throws IOException {
         if (high != NONE) encode(REPLACEMENT);
         high = NONE;

@@ -78,6 +78,7 @@ public final class WbxmlWriter {
                 case Element inner -> element(inner);
                 case Text(String value) -> text(value);
                 case Utf8Text text -> text(text);
+                case StreamedText text -> text(text);
                 case Opaque opaque -> opaque(opaque);
             }
     }
@@ -94,6 +95,15 @@ public final class WbxmlWriter {
     public void text(Utf8Text value) throws IOException {
         checkInside();
         if (value.isEmpty()) return;
+        if (!inText) out.octet(WbxmlReader.STR_I);
+        inText = true;
+        out.text(value);
+    }
+
+    /** Past all buffers, from where it lies to the stream. */
+    public void text(StreamedText value) throws IOException {
+        checkInside();
+        if (value.length() == 0) return;
         if (!inText) out.octet(WbxmlReader.STR_I);
         inText = true;
         out.text(value);

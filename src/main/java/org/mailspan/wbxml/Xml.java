@@ -9,11 +9,16 @@ import org.mailspan.wbxml.Node.Text;
  * {@link #whole} prints {@link XmlReader} reads again; the other forms only count octets.
  */
 public final class Xml {
-    /** {@code LINE} and {@code INDENTED} are for people, {@code WHOLE} for logs that can be played again. */
+    /** {@code LINE} and {@code INDENTED} are for people, the others for what can be read again. */
     private enum Form {
         LINE,
         INDENTED,
-        WHOLE
+        WHOLE,
+        LOGGED;
+
+        boolean isExact() {
+            return this == WHOLE || this == LOGGED;
+        }
     }
 
     private final StringBuilder out = new StringBuilder();
@@ -41,9 +46,17 @@ public final class Xml {
         return print(root, Form.WHOLE);
     }
 
+    /**
+     * As {@link #whole}, fit to stand in a log: no text has lines of its own, which would look like those of the log,
+     * and none changes the direction of what follows.
+     */
+    public static String logged(Element root) {
+        return print(root, Form.LOGGED);
+    }
+
     private static String print(Element root, Form form) {
         var xml = new Xml(root, form);
-        boolean ambiguous = form == Form.WHOLE && !TagNames.isUnique(root.tag().name());
+        boolean ambiguous = form.isExact() && !TagNames.isUnique(root.tag().name());
         xml.element(root, 0, form != Form.LINE, ambiguous);
         return xml.out.toString();
     }
@@ -63,13 +76,15 @@ public final class Xml {
 
     private void content(Element element, int depth, boolean lines) {
         boolean hasElements = element.elements().findAny().isPresent();
-        boolean nested = lines && hasElements && (form != Form.WHOLE || isAllElements(element));
+        boolean nested = lines && hasElements && (!form.isExact() || isAllElements(element));
         if (nested) out.append('\n');
         for (Node child : element.children())
             switch (child) {
-                case Element inner -> element(inner, depth + 1, form == Form.WHOLE ? nested : lines, false);
+                case Element inner -> element(inner, depth + 1, form.isExact() ? nested : lines, false);
                 case Text(String value) -> text(value, hasElements);
                 case Utf8Text value -> text(value.toString(), hasElements);
+                case StreamedText value when form.isExact() -> text(value.value(), hasElements);
+                case StreamedText value -> out.append(value);
                 case Opaque opaque -> opaque(opaque);
             }
         if (nested) out.repeat(' ', 2 * depth);
@@ -80,7 +95,7 @@ public final class Xml {
     }
 
     private void opaque(Opaque opaque) {
-        if (form == Form.WHOLE)
+        if (form.isExact())
             out.append("<?opaque ")
                     .append(Base64.getEncoder().encodeToString(opaque.shared()))
                     .append("?>");
@@ -99,7 +114,7 @@ public final class Xml {
 
     /** Blanks between elements are taken for indentation, so what is nothing else begins with a reference there. */
     private void text(String value, boolean amongElements) {
-        boolean marked = form == Form.WHOLE && amongElements && value.isBlank();
+        boolean marked = form.isExact() && amongElements && value.isBlank();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
@@ -107,7 +122,7 @@ public final class Xml {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 default -> {
-                    if ((marked && i == 0) || !isPrintable(value, i)) reference(c);
+                    if ((marked && i == 0) || !isPrintable(value, i) || isLoud(c)) reference(c);
                     else out.append(c);
                 }
             }
@@ -116,6 +131,10 @@ public final class Xml {
 
     private void reference(char c) {
         out.append("&#").append((int) c).append(';');
+    }
+
+    private boolean isLoud(char c) {
+        return form == Form.LOGGED && (c == '\n' || Character.getType(c) == Character.FORMAT);
     }
 
     /** No carriage returns, which editors turn into line ends, no escape sequences of terminals, no half characters. */

@@ -28,12 +28,16 @@
  *
  * <p>Writer. Page switches only where the page changes, one STR_I per element (AOSP takes no second one), no string
  * table. Text that XML 1.0 cannot carry is cleaned here and nowhere else; clean ASCII is copied straight into the
- * buffer, and {@link org.mailspan.wbxml.Utf8Text}, which is clean already, as it is. Long text (Base64 of an attachment) can be given in pieces. Which values are OPAQUE is the caller's choice:
+ * buffer, and {@link org.mailspan.wbxml.Utf8Text}, which is clean already, as it is. Long
+ * text (base64 of an attachment, a whole message) is a {@link org.mailspan.wbxml.StreamedText}, which stays where it
+ * lies until the writer hands it on; an inline string ends with a NUL, so it needs no length on the wire, but a source
+ * that gives another one than it told breaks the document off. Which values are OPAQUE is the caller's choice:
  * most clients take it for ConversationId and ConversationIndex only.
  *
  * <p>As text. {@link org.mailspan.wbxml.Xml} prints a tree for people, and whole for logs that can be played again,
  * which {@link org.mailspan.wbxml.XmlReader} reads. Nothing is cut in that form: octets are base64, and characters that an
- * editor or a terminal would take for something else are references.
+ * editor or a terminal would take for something else are references. {@code logged} is that with one line for each
+ * element, for texts of strangers in a log.
  *
  * <p>Imports: nothing
  */

@@ -13,8 +13,10 @@ abstract class BackendContract
                 ChangesContract,
                 ReadContract,
                 WriteContract,
+                DraftContract,
                 WatchContract,
                 GlanceContract,
+                ConversationContract,
                 SearchContract {
     private Subject subject;
 

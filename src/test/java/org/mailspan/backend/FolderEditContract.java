@@ -186,6 +186,7 @@ interface FolderEditContract {
     @Test
     default void theInboxStays() throws Exception {
         subject().append("INBOX", "one");
+        assertEquals(Set.of("INBOX"), edits().permanent(List.of("INBOX", created("", "Work"))));
         assertEquals(Kind.NOT_ALLOWED, kindOf(() -> edits().remove("INBOX")));
         assertEquals(Kind.NOT_ALLOWED, kindOf(() -> edits().rename("INBOX", "", "Mine")));
         assertEquals(1, subject().seen("INBOX").uids().size());

@@ -147,6 +147,19 @@ interface SearchContract {
     }
 
     @Test
+    default void aSideMayBeLeftOpenByTheFirstOrTheLastMoment() throws Exception {
+        long one = letter("INBOX", day(1), "From: a@example.org\r\nSubject: one", "x");
+        Instant first = Instant.parse("0001-01-01T00:00:00Z");
+        Instant last = Instant.parse("9999-12-31T23:59:59Z");
+        assertEquals(List.of(one), inbox(new Query.Since(first)));
+        assertEquals(List.of(one), inbox(new Query.Before(last)));
+        assertEquals(List.of(), inbox(new Query.Before(first)));
+        assertEquals(List.of(), inbox(new Query.Since(last)));
+        var between = new Query.And(List.of(new Query.Since(day(-5)), new Query.Before(last)));
+        assertEquals(List.of(one), inbox(between));
+    }
+
+    @Test
     default void flagsAndAttachmentsAreSearchedFor() throws Exception {
         long seen = letter("INBOX", day(1), "From: a@example.org\r\nSubject: one", "x", "\\Seen");
         long flagged = letter("INBOX", day(2), "From: a@example.org\r\nSubject: two", "x", "\\Flagged");

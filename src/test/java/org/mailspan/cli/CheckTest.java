@@ -1,6 +1,7 @@
 package org.mailspan.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -16,7 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.support.DovecotHost;
 import org.mailspan.support.GreenMailHost;
+import org.mailspan.support.SieveHost;
 import org.mailspan.support.TestCertificate;
 
 /** What check says of a host, a certificate and an address. */
@@ -72,6 +75,46 @@ final class CheckTest {
         assertTrue(said.contains("Inbox is INBOX, Drafts is Drafts, DeletedItems is Trash, SentItems is Sent"), said);
         assertTrue(said.contains("ok       SMTP login: good"), said);
         assertEquals(0, code, said);
+    }
+
+    @Test
+    void whetherPhonesCanSetOutOfOfficeIsTold() throws IOException {
+        SieveHost sieve = SieveHost.shared();
+        DovecotHost dovecot = sieve.dovecot();
+        String text = """
+            imap.host = 127.0.0.1
+            imap.security = none
+            imap.port = %d
+            smtp.security = none
+            smtp.port = %d
+            http.listen = 127.0.0.1:0
+            sieve.port = %d
+            """.formatted(dovecot.imapPort(), dovecot.smtpPort(), sieve.port());
+        assertEquals(0, check(text, dovecot.newUser()), said());
+        String subject = "ManageSieve 127.0.0.1:" + sieve.port() + ": ";
+        assertTrue(said().contains("ok       " + subject + "Dovecot"), said());
+        assertTrue(said().contains("takes a login by password; phones can set out of office\n"), said());
+        assertTrue(
+                said().contains("ok       ManageSieve login: good; takes a script for out of office; none is active"
+                        + " now"),
+                said());
+    }
+
+    @Test
+    void aHostWithoutManageSieveIsAFailureOnlyIfItWasNamed() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String text = mailHost + "http.listen = 127.0.0.1:0\nsieve.port = " + port + "\n";
+        assertEquals(0, check(text, ""), said());
+        String missing = "ManageSieve 127.0.0.1:" + port + ": nothing listens there: phones cannot set out of office";
+        assertTrue(said().contains("warning  " + missing), said());
+        assertEquals(1, check(text + "sieve.host = 127.0.0.1\n", ""), said());
+        assertTrue(said().contains("failed   " + missing), said());
+        out.reset();
+        assertEquals(0, check(text + "sieve.host = off\n", ""), said());
+        assertFalse(said().contains("ManageSieve"), said());
     }
 
     @Test

@@ -38,6 +38,7 @@ final class CliTest {
               demo     Serve a mailbox with sample mail, to be looked at with a phone.
               check    Tell whether serving would work, without serving.
               probe    Tell whether a phone would work with an EAS server, and how fast.
+              purge    Remove messages that a mail program marked as deleted and left at the host.
               version  Print the version, and the Java that runs it.
 
             Exit code: 0 done, 1 failed, 2 wrong arguments or settings and nothing started.
@@ -45,7 +46,7 @@ final class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "check", "probe", "version"})
+    @ValueSource(strings = {"serve", "demo", "check", "probe", "purge", "version"})
     void eachCommandHasHelpThatFitsAnOrdinaryTerminal(String command) {
         assertEquals(0, run(command, "--help"));
         String help = text(out);
@@ -62,7 +63,7 @@ final class CliTest {
             Serve phones until told to stop (SIGTERM, Ctrl-C).
 
             Prints one line, "ready" and the addresses, when phones can connect. Logs to standard error, with
-            MAILSPAN_LOG=debug in detail.
+            MAILSPAN_LOG=debug in detail, with trace all that phones and Mailspan say, mail too.
 
                   FILE     Settings: a copy of bridge.properties.example.
               -h, --help   Show this.
@@ -125,7 +126,7 @@ final class CliTest {
                 new ByteArrayInputStream(new byte[0]),
                 Map.of());
         return Cli.run(
-                (settings, events) -> {
+                (settings, events, trace) -> {
                     throw new AssertionError("nothing here serves");
                 },
                 terminal,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.backend.imap.SmtpSettings;
+import org.mailspan.backend.sieve.SieveSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Mistake;
 import org.mailspan.cli.Settings.Result;
@@ -30,6 +32,8 @@ final class SettingsTest {
         Settings settings = good("imap.host = mail.example.org\n");
         assertEquals(ImapSettings.of("mail.example.org", 993, Security.TLS), settings.imap());
         assertEquals(SmtpSettings.of("mail.example.org", 465, Security.TLS), settings.smtp());
+        assertEquals(
+                Optional.of(SieveSettings.of("mail.example.org", 4190, Security.STARTTLS, false)), settings.sieve());
         assertEquals(List.of(new Listener.Http("127.0.0.1", 8090)), settings.listeners());
         assertEquals(directory.resolve("data"), settings.dataDirectory());
         assertEquals("", settings.userDomain());
@@ -45,6 +49,16 @@ final class SettingsTest {
     }
 
     @Test
+    void manageSieveIsAsProtectedAsImapAndCanBeOff() throws IOException {
+        assertEquals(
+                Optional.of(SieveSettings.of("localhost", 4190, Security.NONE, false)),
+                good("imap.host = localhost\nimap.security = none\n").sieve());
+        assertEquals(
+                Optional.empty(),
+                good("imap.host = mail.example.org\nsieve.host = off\n").sieve());
+    }
+
+    @Test
     void everythingCanBeSaid() throws IOException {
         Files.writeString(directory.resolve("c.pem"), "");
         Files.writeString(directory.resolve("k.pem"), "");
@@ -54,6 +68,9 @@ final class SettingsTest {
             smtp.host = smtp.example.org
             smtp.port = 1587
             smtp.security = starttls
+            sieve.host = sieve.example.org
+            sieve.security = tls
+            sieve.port = 2000
             user.domain = example.org
             http.listen =
             https.listen = [::]:443
@@ -65,6 +82,7 @@ final class SettingsTest {
                 new Settings(
                         ImapSettings.of("imap.example.org", 1993, Security.TLS),
                         SmtpSettings.of("smtp.example.org", 1587, Security.STARTTLS),
+                        Optional.of(SieveSettings.of("sieve.example.org", 2000, Security.TLS, true)),
                         List.of(new Listener.Https("::", 443, directory.resolve("c.pem"), directory.resolve("k.pem"))),
                         directory.resolve("state/here"),
                         "example.org"),

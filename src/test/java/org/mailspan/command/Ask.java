@@ -132,8 +132,8 @@ final class Ask {
     static int response(Element answer, String collection, AirSync kind, String id) {
         return in(answer, collection)
                 .all(Responses, kind)
-                .filter(r ->
-                        r.text(ServerId).or(() -> r.text(ClientId)).orElse("").equals(id))
+                .filter(r -> r.text(ServerId).orElse("").equals(id)
+                        || r.text(ClientId).orElse("").equals(id))
                 .findFirst()
                 .map(r -> Integer.parseInt(r.text(Status).orElseThrow()))
                 .orElseThrow(() -> new AssertionError("no response to " + kind + " " + id + " in " + answer));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.command.FetchDesk.*;
 import static org.mailspan.wbxml.ItemOperations.*;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
 import org.mailspan.command.FetchRequest.ByteRange;
 import org.mailspan.command.ItemOperations.Bounds;
@@ -42,6 +44,7 @@ import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Node;
 import org.mailspan.wbxml.Tag;
 import org.mailspan.wbxml.Utf8Text;
+import org.mailspan.wbxml.WbxmlWriter;
 
 /** Fetching attachments: whole, in ranges, inline, and in parts beside the document. */
 final class AttachmentFetchTest {
@@ -164,7 +167,7 @@ final class AttachmentFetchTest {
     @ValueSource(strings = {"", "0-52428799", "1000000-900000000"})
     void aLargeAttachmentNeverLiesInMemory(String range) throws Exception {
         var large = new Content("video/mp4", 50 << 20, AttachmentFetchTest::generated);
-        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, true, 1 << 20);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, true, 1 << 20, 1 << 20);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         var result = fetched.attachment(large, ByteRange.parse(range));
@@ -183,6 +186,38 @@ final class AttachmentFetchTest {
             assertEquals("" + (50 << 20), value(properties, Total));
         }
         assertFalse(fetched.isFull(), "it took nothing of the memory");
+    }
+
+    /** The same, in the document. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0-52428799", "1000000-900000000"})
+    void norDoesOneInTheDocument(String range) throws Exception {
+        var large = new Content("video/mp4", 50 << 20, AttachmentFetchTest::generated);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20, 60 << 20);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        var result =
+                assertInstanceOf(Fetched.Result.Properties.class, fetched.attachment(large, ByteRange.parse(range)));
+        var reply = assertInstanceOf(Reply.Spooled.class, fetched.reply(Element.of(ItemOperations, result.element())));
+        var sent = new Counting();
+        WbxmlWriter.write(reply.root(), sent);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 5 << 20, allocated + " octets for " + sent.octets);
+        long octets = (50L << 20) - (range.startsWith("1000000") ? 1_000_000 : 0);
+        assertTrue(sent.octets > octets * 4 / 3, sent.octets + " octets");
+        assertFalse(fetched.isFull(), "it took nothing of the memory");
+        for (var spool : reply.spools()) spool.close();
+    }
+
+    @Test
+    void aHostThatFailsMidwayIsToldBeforeTheFirstOctet() {
+        var broken = new Content("video/mp4", 50 << 20, (out, from, length) -> {
+            out.write(new byte[1 << 20]);
+            throw new BackendException(BackendException.Kind.ITEM_GONE, "it went meanwhile");
+        });
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20, 60 << 20);
+        assertThrows(BackendException.class, () -> fetched.attachment(broken, Optional.empty()));
+        assertInstanceOf(Reply.Document.class, fetched.reply(Element.of(ItemOperations)), "nothing is left of it");
     }
 
     private static void generated(OutputStream out, long from, long length) throws IOException {
@@ -228,11 +263,11 @@ final class AttachmentFetchTest {
 
     @Test
     void whatDoesNotFitIntoTheAnswerIsTooLarge() throws Exception {
-        asking.bounds = new Bounds(100, 1500);
+        asking.bounds = new Bounds(100, 1 << 20, 1500);
         assertEquals(
                 List.of("1", "11", "1"),
                 asking.statuses(asking.attachment("2"), asking.attachment("2"), asking.attachment("2", range("0-99"))));
-        asking.bounds = new Bounds(100, 999);
+        asking.bounds = new Bounds(100, 1 << 20, 999);
         assertEquals("11", status(asking.fetched(asking.attachment("2"))));
         assertEquals(
                 Optional.of("0-998"),
@@ -246,7 +281,7 @@ final class AttachmentFetchTest {
 
     @Test
     void anItemTooLargeEndsTheAnswerAfterIt() throws Exception {
-        asking.bounds = new Bounds(100, 1);
+        asking.bounds = new Bounds(100, 1, 1 << 20);
         assertEquals(
                 List.of("1", "11", "11"),
                 asking.statuses(asking.item(text()), asking.item(text()), asking.attachment("2")));
@@ -255,7 +290,7 @@ final class AttachmentFetchTest {
     @Test
     void aBodyPartCountsToo() {
         var part = new BodyPart(BodyPart.Status.Success, new Body(BodyType.HTML, 3, false, Utf8Text.of("<p>"), ""));
-        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 3);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 3, 1 << 20);
         fetched.item(Item.EMPTY.with(BodyFields.BodyPart, part), Set.of());
         assertTrue(fetched.isFull());
     }
@@ -264,7 +299,7 @@ final class AttachmentFetchTest {
     @ParameterizedTest
     @CsvSource({"1500, 900-999999, 900-999, 1000", "1500, 0-9, 0-9, 1500", "500, 600-699, 600-699, 700"})
     void theTotalIsCorrectedByWhatWasThere(long told, String asked, String given, String total) throws Exception {
-        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20, 1 << 20);
         var result = fetched.attachment(about(told), ByteRange.parse(asked));
         Element properties =
                 assertInstanceOf(Fetched.Result.Properties.class, result).element();
@@ -273,7 +308,7 @@ final class AttachmentFetchTest {
 
     @Test
     void aHostThatTellsTooLittleCannotFillTheMemory() throws Exception {
-        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 999);
+        var fetched = new Fetched(org.mailspan.protocol.Version.V16_1, false, 1 << 20, 999);
         assertInstanceOf(Fetched.Result.TooLarge.class, fetched.attachment(about(10), Optional.empty()));
         assertInstanceOf(Fetched.Result.Properties.class, fetched.attachment(about(10), ByteRange.parse("0-9")));
     }

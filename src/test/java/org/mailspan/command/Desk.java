@@ -106,7 +106,8 @@ final class Desk implements AutoCloseable {
     }
 
     private Outcome sync(Session session, long collection, String key) {
-        var request = new CollectionRequest(collection, key, true, true, 512, Optional.empty(), List.of());
+        var request =
+                new CollectionRequest(collection, key, true, true, 512, Optional.empty(), Optional.empty(), List.of());
         return engine.sync(session, request, new Budget(512, 1 << 20, Duration.ofSeconds(10)));
     }
 
@@ -115,6 +116,7 @@ final class Desk implements AutoCloseable {
         Element document = switch (reply) {
             case Reply.Document(Element root) -> root;
             case Reply.Multipart(Element root, var parts) -> root;
+            case Reply.Spooled(Element root, var spools) -> root;
             case Reply.Empty() -> throw new AssertionError("an empty answer");
             case Reply.Raw raw -> throw new AssertionError("no document: " + raw);
             case Reply.Refused refused -> throw new AssertionError("no document: " + refused);

@@ -73,7 +73,10 @@ final class FetchDesk implements AutoCloseable {
 
     ItemOperations command() {
         return new ItemOperations(
-                desk.engine.items(), new EmptyFolder(desk.engine.emptying(), new Hierarchy(desk.store)), bounds);
+                desk.engine.items(),
+                new EmptyFolder(desk.engine.emptying(), new Hierarchy(desk.store)),
+                new MoveConversation(desk.engine.conversationMoves()),
+                bounds);
     }
 
     Reply handle(boolean multipart, Element... operations) throws Exception {

@@ -139,7 +139,7 @@ final class ItemOperationsTest {
 
     @Test
     void tooManyOperationsAreRefusedAtOnce() throws Exception {
-        asking.bounds = new Bounds(2, 1 << 20);
+        asking.bounds = new Bounds(2, 1 << 20, 1 << 20);
         assertEquals(
                 Element.of(ItemOperations, Element.of(STATUS, 11)),
                 asking.answer(asking.item(), asking.item(), asking.attachment("2")));
@@ -194,7 +194,7 @@ final class ItemOperationsTest {
         Element answer = asking.answer(asking.item(), empty, always, asking.item());
         assertEquals(
                 List.of(
-                        Element.of(Move, Element.of(STATUS, 156), conversation),
+                        Element.of(Move, Element.of(STATUS, 2), conversation),
                         Element.of(EmptyFolderContents, Element.of(STATUS, 1), folder)),
                 answer.first(Response).orElseThrow().elements().limit(2).toList());
         assertEquals(

@@ -104,6 +104,14 @@ final class KqlTest {
     void datesAreDaysAndSpans() {
         assertEquals("(>=2026-11-20T00:00:00Z & <2026-11-21T00:00:00Z)", parsed("received:2026-11-20"));
         assertEquals("(>=2026-11-20T00:00:00Z & <2026-11-21T00:00:00Z)", parsed("received:11/20/2026"));
+        for (String beyond : List.of(
+                "+999999999-12-31",
+                "12/31/+999999999",
+                "31.12.+999999999",
+                "+999999999-12",
+                "+1000000000-12-31T23:59:59.999999999Z",
+                "-1000000000-01-01T00:00:00Z"))
+            assertEquals("received:" + beyond, parsed("received:" + beyond), "no date, so it is text");
         assertEquals("(>=2026-11-20T00:00:00Z & <2026-11-21T00:00:00Z)", parsed("sent:yesterday"));
         assertEquals("(>=2026-11-09T00:00:00Z & <2026-11-16T00:00:00Z)", parsed("received:\"last week\""));
         assertEquals("(>=2026-10-01T00:00:00Z & <2026-11-01T00:00:00Z)", parsed("received:2026-10"));

@@ -188,6 +188,19 @@ class MeetingResponseTest {
     }
 
     @Test
+    void aRepeatedAnswerIsSentOnceWhereTheInvitationCannotBePutAway() throws Exception {
+        String id = invited(calendar("google-single"));
+        wiring.fail(Operation.MOVE, Kind.NOT_ALLOWED);
+        for (int answer : new int[] {1, 1, 3, 3, 1, 1}) {
+            wiring.now = wiring.now.plusSeconds(10);
+            assertEquals(1, status(request(id, answer, Element.of(SendResponse))));
+        }
+        assertEquals(3, wiring.backend.sent().size(), "each change of mind, and none twice");
+        assertEquals(1, status(request(id, 1, reply(1, "With pleasure, in other words."))));
+        assertEquals(4, wiring.backend.sent().size());
+    }
+
+    @Test
     void anAnswerThatIsRepeatedWhileItRunsIsSentOnce() throws Exception {
         String id = invited(calendar("google-single"));
         Element request = request(id, 1, Element.of(SendResponse));

@@ -7,6 +7,8 @@ import static org.mailspan.wbxml.Move.*;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Shows;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 
@@ -325,6 +328,26 @@ class MoveItemsTest {
             assertEquals("5", answer.text(org.mailspan.wbxml.Move.Status).orElseThrow());
         }
         assertEquals(1, wiring.mailbox.messages("INBOX").size());
+    }
+
+    @Test
+    @Shows("MS-ASCMD_R5653")
+    void moreThan1000MovesAreRefusedAndNothingIsMoved() throws Exception {
+        String id = settled();
+        var moves = new ArrayList<Element>(Collections.nCopies(1000, move("1:1", "1", work)));
+        moves.add(move(id, inbox, work));
+        Element request = Element.of(MoveItems, moves);
+        assertEquals(
+                "103",
+                wiring.ask("phone", "MoveItems", request)
+                        .text(org.mailspan.wbxml.Move.Status)
+                        .orElseThrow());
+        Reply old = wiring.ask("phone", Version.V12_1, "MoveItems", Optional.of(request), new Held());
+        assertTrue(old instanceof Reply.Refused(int status, var why) && status == 400, old::toString);
+        assertEquals(1, wiring.mailbox.messages("INBOX").size());
+        Element all = Element.of(MoveItems, moves.subList(1, 1001));
+        assertEquals(1000, wiring.ask("phone", "MoveItems", all).all(Response).count());
+        assertEquals(1, wiring.mailbox.messages("Work").size());
     }
 
     @Test

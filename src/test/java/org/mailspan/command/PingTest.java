@@ -348,6 +348,30 @@ class PingTest {
     }
 
     @Test
+    void whoIsToldAgainAndAgainAndDoesNotFetchIsHeld() throws Exception {
+        wiring.deliver("INBOX", "two");
+        for (int i = 0; i < 12; i++)
+            assertEquals(List.of(inbox), changed(glance(heartbeat(LONG), Ask.pingFolders(inbox))), "Ping " + i);
+        var ping = waiting(inbox);
+        wiring.deliver("INBOX", "three");
+        assertEquals(List.of(inbox), changed(ping.get()), "what is new ends it");
+        wiring.now = wiring.now.plusSeconds(600);
+        assertEquals(1, status(glance(heartbeat(LONG), Ask.pingFolders(inbox))));
+        phone.sync(inbox);
+        wiring.deliver("INBOX", "four");
+        assertEquals(List.of(inbox), changed(glance(heartbeat(LONG), Ask.pingFolders(inbox))));
+    }
+
+    @Test
+    void whoFetchesIsToldAsOftenAsItAsks() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            wiring.deliver("INBOX", "message " + i);
+            assertEquals(List.of(inbox), changed(glance(heartbeat(LONG), Ask.pingFolders(inbox))), "Ping " + i);
+            phone.sync(inbox);
+        }
+    }
+
+    @Test
     void manyFoldersCostOneQuestion() throws Exception {
         int changes = wiring.asked(Operation.CHANGES);
         int glances = wiring.asked(Operation.GLANCE);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ import org.mailspan.sync.Session;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.Email2;
 import org.mailspan.wbxml.Find;
 import org.mailspan.wbxml.Search;
 
@@ -54,6 +57,7 @@ final class SearchLimitsTest {
     private final SlowHost host =
             new SlowHost(new MemoryBackend("anna@example.org", mailbox, MemoryBackend.Tells.INCREMENTAL, Faults.NONE));
     private Store store;
+    private SyncEngine engine;
     private MailSearch search;
 
     /** A host that searches, and is not done when the time is up. */
@@ -107,7 +111,7 @@ final class SearchLimitsTest {
     @BeforeEach
     void begin() throws Exception {
         store = SqliteStore.open(data);
-        var engine = new SyncEngine(store, Commands::rememberedOptions, () -> NOW);
+        engine = new SyncEngine(store, Commands::rememberedOptions, () -> NOW);
         new Hierarchy(store).sync(new Session(host.host, "phone", Version.V16_1), "0");
         search = new MailSearch(
                 engine.finder(),
@@ -204,6 +208,73 @@ final class SearchLimitsTest {
 
     private static List<String> longIds(Element store) {
         return store.all(Search.Result, Search.LongId).map(Element::text).toList();
+    }
+
+    private static Element search(List<Element> conditions) {
+        return Element.of(
+                Search.Search,
+                Element.of(
+                        Search.Store,
+                        Element.of(Search.Name, "Mailbox"),
+                        Element.of(Search.Query, Element.of(Search.And, conditions))));
+    }
+
+    /** Each term is work for the host, in every folder: they are counted together, wherever they stand. */
+    @Test
+    @Shows({"MS-ASCMD_R4349", "MS-ASCMD_R4350"})
+    void aSearchOfMoreTermsThanAHostIsAskedForIsTooComplex() throws Exception {
+        String words = "apple pear ".repeat(10);
+        Element text = Element.of(Search.FreeText, words);
+        Element since = Element.of(
+                Search.GreaterThan,
+                Element.of(Email.DateReceived),
+                Element.of(Search.Value, "2026-11-01T00:00:00.000Z"));
+        for (var conditions : List.of(
+                List.of(text, text, Element.of(Search.FreeText, "plum")),
+                List.of(Element.of(Search.Or, text, text, text)),
+                Collections.nCopies(41, since))) {
+            Element answer = ask(host.host, search(conditions))
+                    .first(Search.Response, Search.Store)
+                    .orElseThrow();
+            assertEquals("8", answer.text(Search.Status).orElseThrow());
+        }
+        Element answer = ask(host.host, search(List.of(text, text)))
+                .first(Search.Response, Search.Store)
+                .orElseThrow();
+        assertEquals("1", answer.text(Search.Status).orElseThrow());
+    }
+
+    @Test
+    void aTimeThatNoClockShowsIsInvalid() throws Exception {
+        for (String time : List.of(
+                "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "+12026-11-21T00:00:00.000Z")) {
+            Element since =
+                    Element.of(Search.GreaterThan, Element.of(Email.DateReceived), Element.of(Search.Value, time));
+            Element answer = ask(host.host, search(List.of(since)))
+                    .first(Search.Response, Search.Store)
+                    .orElseThrow();
+            assertEquals("2", answer.text(Search.Status).orElseThrow(), time);
+        }
+    }
+
+    /** As Sync tells it: the host's flag knows neither whom the answer went to nor when. */
+    @Test
+    void whatWasDoneWithAResultIsToldAsBySync() throws Exception {
+        deliver("apple", "x");
+        var id = org.mailspan.protocol.LongId.parse(longIds(ask(host.host, search("apple", "0-9"))
+                                .first(Search.Response, Search.Store)
+                                .orElseThrow())
+                        .getFirst())
+                .orElseThrow()
+                .item();
+        engine.items().mark(new Session(host.host, "phone", Version.V16_1), id, 2);
+        Element properties = ask(host.host, search("app", "0-9"))
+                .first(Search.Response, Search.Store, Search.Result, Search.Properties)
+                .orElseThrow();
+        assertEquals("2", properties.text(Email2.LastVerbExecuted).orElseThrow());
+        assertEquals(
+                "2026-11-21T12:00:00.000Z",
+                properties.text(Email2.LastVerbExecutionTime).orElseThrow());
     }
 
     /** A result of another account has an id that opens nothing here. */

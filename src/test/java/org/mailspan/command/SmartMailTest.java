@@ -203,6 +203,20 @@ final class SmartMailTest {
     }
 
     @Test
+    void aForwardeeIsOneAddressOrNone() {
+        for (String address : List.of("cy@example.org\r\nBcc: eve@example.org", "cy@example.org,eve@example.org")) {
+            Element request = Element.of(
+                    SmartForward,
+                    Element.of(ClientId, "f"),
+                    Element.of(Source, Element.of(ItemId, id.toString())),
+                    Element.of(Forwardees, Element.of(Forwardee, Element.of(Email, address))));
+            Element answer = Desk.document(smart.send(desk.call(request), Verb.FORWARD));
+            assertEquals("179", answer.text(Status).orElseThrow(), address);
+        }
+        assertEquals(0, count());
+    }
+
+    @Test
     void aMeetingOfASeriesMayBeNamed() {
         Element request = Element.of(
                 SmartReply,

@@ -218,12 +218,26 @@ class SyncRequestTest {
     }
 
     @Test
+    void aCollectionThatTheAnswerCannotNameIsStatus4() throws Exception {
+        for (String id : List.of("", " ", "x".repeat(65)))
+            assertEquals(4, status(ask(sync(collection(inbox, "0"), collection(id, "0")))), id);
+        assertEquals(12, status(ask(sync(collection("x".repeat(64), "0"))), "x".repeat(64)));
+    }
+
+    @Test
+    void theRecipientCacheIsNoFolderThatAFolderSyncWouldBring() throws Exception {
+        assertEquals(4, status(ask(sync(collection("RI", "0"))), "RI"));
+    }
+
+    @Test
     void aCollectionTwiceIsStatus4AndNothingIsDone() throws Exception {
         long uid = wiring.deliver("INBOX", "one");
         String key = settled(inbox);
         Element commands = commands(Phone.delete(inbox + ":" + uid));
         for (String other : List.of(inbox, " " + inbox, "0" + inbox))
             assertEquals(4, status(ask(sync(collection(inbox, key, commands), collection(other, key)))), other);
+        assertEquals(
+                4, status(ask(sync(collection("x", key), collection(inbox, key, commands), collection("x", key)))));
         assertEquals(1, wiring.mailbox.messages("INBOX").size());
     }
 
@@ -242,7 +256,7 @@ class SyncRequestTest {
         String key = key(ask(sync(collection(inbox, "0"))), inbox);
         Element answer = ask(
                 sync(collection("x", "1"), collection(inbox, key), collection("99", "1"), collection(trash, "5-z")));
-        assertEquals(4, status(answer, "x"));
+        assertEquals(12, status(answer, "x"));
         assertEquals(List.of("one"), subjects(answer, inbox));
         assertEquals(12, status(answer, "99"));
         assertEquals(3, status(answer, trash));

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.certificate.MailCertificate;
+import org.mailspan.certificate.RevocationSource;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Shows;
 import org.mailspan.support.TestAuthority;
@@ -37,6 +39,10 @@ class ValidateCertTest {
     private static final TestAuthority MIDDLE = ROOT.gives(Says.authority("Middle", NOW));
     private static final TestAuthority ANNA = MIDDLE.gives(Says.person("Anna", NOW));
 
+    private static final RevocationSource NOBODY = (address, question) -> {
+        throw new AssertionError("no certificate here says whom to ask");
+    };
+
     @TempDir
     Path directory;
 
@@ -49,8 +55,8 @@ class ValidateCertTest {
     }
 
     private Element answer(Version version, Element request) {
-        return Desk.document(
-                new ValidateCert(() -> Set.of(ROOT.certificate()), () -> NOW).handle(desk.call(version, request)));
+        return Desk.document(new ValidateCert(() -> Set.of(ROOT.certificate()), NOBODY, () -> NOW)
+                .handle(desk.call(version, request)));
     }
 
     private static Element request(Element... content) {

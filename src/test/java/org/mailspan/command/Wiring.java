@@ -203,6 +203,7 @@ final class Wiring implements AutoCloseable {
                     return switch (ask(device, version, command, request, new Held())) {
                         case Reply.Document(Element root) -> new Phone.Answer(200, Optional.of(root));
                         case Reply.Empty() -> new Phone.Answer(200, Optional.empty());
+                        case Reply.Spooled(Element root, var spools) -> new Phone.Answer(200, Optional.of(root));
                         case Reply.Multipart m -> throw new AssertionError(m);
                         case Reply.Raw r -> throw new AssertionError(r);
                         case Reply.Refused r -> throw new AssertionError(r);

@@ -83,6 +83,7 @@ final class EnclosingTest {
         for (Piece piece : pieces)
             switch (piece) {
                 case Piece.Octets(byte[] octets) -> out.writeBytes(octets);
+                case Piece.Rest(long from) -> throw new AssertionError("of the original only parts");
                 case Piece.Carried(String section, Piece.Coding coding) -> {
                     byte[] octets = decoded(tree, section);
                     out.writeBytes(

@@ -72,6 +72,8 @@ final class ICalendarTest {
         "DURATION:P1DT1H, 2026-12-02T19:00:00Z",
         "DURATION:-PT1H, 2026-12-01T18:00:00Z",
         "DURATION:forever, 2026-12-01T18:00:00Z",
+        "DURATION:P9999999D, 2026-12-01T18:00:00Z",
+        "DURATION:PT9999999999999H, 2026-12-01T18:00:00Z",
         "DTEND:20261201T170000Z, 2026-12-01T18:00:00Z",
     })
     void theEndMayBeALengthAndIsNeverBeforeTheStart(String line, Instant end) {

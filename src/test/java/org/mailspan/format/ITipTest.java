@@ -130,4 +130,41 @@ final class ITipTest {
                         answer(PartStat.ACCEPTED, "", "", Optional.empty()),
                         NOW));
     }
+
+    /** Whoever invites must not choose to whom else the user's answer goes. */
+    @Test
+    void anOrganizerIsOneAddressOrNone() {
+        for (String address : List.of(
+                "a@example.com,b@example.com",
+                "a@example.com>, <b@example.com",
+                "a@example.com; b@example.com",
+                "all:a@example.com",
+                "a@example.com (and",
+                "\"a@example.com")) {
+            var meeting = ICalendar.read("""
+                BEGIN:VCALENDAR
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                UID:1
+                DTSTART:20261201T180000Z
+                ORGANIZER;CN=Bo:mailto:%s
+                END:VEVENT
+                END:VCALENDAR
+                """.formatted(address), "", CalendarGoldenTest.LOCAL)
+                    .orElseThrow();
+            var mail = ITip.mail(meeting, answer(PartStat.ACCEPTED, "", "", Optional.empty()), NOW);
+            assertEquals(Optional.empty(), mail, address);
+        }
+    }
+
+    @Test
+    void anIdThatNoHeaderShouldCarryIsLeftOut() {
+        Meeting meeting = CalendarGoldenTest.meeting("exchange-weekly");
+        for (String id : List.of("<" + "x".repeat(1200) + "@example.com>", "<\u00e4@example.com>")) {
+            var said = new ITip.Answer(PartStat.ACCEPTED, ANNA, "", "", Optional.empty(), Optional.of(id));
+            var headers = Headers.parse(ITip.mail(meeting, said, NOW).orElseThrow());
+            assertEquals(Optional.empty(), headers.raw("In-Reply-To"));
+            assertEquals(Optional.empty(), headers.raw("References"));
+        }
+    }
 }

@@ -61,6 +61,8 @@ final class RecurrenceRuleTest {
                 "FREQ=DAILY;COUNT=10|After[occurrences=10]",
                 "FREQ=DAILY;UNTIL=20261224T080000Z|Until[last=2026-12-24T08:00:00Z]",
                 "FREQ=DAILY;UNTIL=20261224|Until[last=2026-12-24T08:00:00Z]",
+                "FREQ=DAILY;UNTIL=99991231T235959Z|Never[]",
+                "FREQ=DAILY;UNTIL=+99999991231|Never[]",
                 "FREQ=DAILY;UNTIL=20260701T090000|Until[last=2026-07-01T07:00:00Z]",
             })
     void theEndIsTold(String rule, String end) {

@@ -67,6 +67,24 @@ final class BodyOptionsReaderTest {
     }
 
     @Test
+    void mimeTruncationCutsMimeOfWhichNoSizeIsSaid() {
+        var cut = Element.of(AirSync.MIMETruncation, 1);
+        assertEquals(
+                List.of(
+                        new BodyPreference(BodyType.MIME, 4096, false, 0),
+                        new BodyPreference(BodyType.HTML, BodyPreference.WHOLE, false, 0)),
+                read(cut, preference(type(4)), preference(type(2)))
+                        .orElseThrow()
+                        .preferences());
+        assertEquals(
+                List.of(new BodyPreference(BodyType.MIME, 200_000, true, 0)),
+                read(cut, preference(type(4), size(200_000), Element.of(AirSyncBase.AllOrNone)))
+                        .orElseThrow()
+                        .preferences(),
+                "a size that is said");
+    }
+
+    @Test
     void preferencesKeepTheirOrder() {
         var options = read(
                         preference(type(4)),

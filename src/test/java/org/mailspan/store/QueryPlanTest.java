@@ -72,12 +72,30 @@ final class QueryPlanTest {
         assertEquals(List.of("SEARCH item USING INDEX item_gone (folder=? AND version<?)"), plan(ItemTable.PURGE_GONE));
     }
 
+    @Test
+    void conversationsOfGoneItemsAreFoundByThese() {
+        List<String> plan = plan(MemberTable.PURGE);
+        assertTrue(
+                plan.contains("SEARCH item USING COVERING INDEX item_gone (folder=? AND version<?)"), plan::toString);
+        assertTrue(plan.contains("SEARCH member USING PRIMARY KEY (folder=? AND key=?)"), plan::toString);
+    }
+
+    @Test
+    void draftsOfWhichNothingIsKnownAreSoughtInTheirFolderAlone() {
+        List<String> plan = plan(DraftTable.UNKNOWN);
+        assertTrue(plan.getFirst().startsWith("SEARCH item USING "), plan::toString);
+        assertTrue(plan.contains("SEARCH draft USING PRIMARY KEY (folder=? AND key=?)"), plan::toString);
+        assertTrue(plan(DraftTable.PURGE).contains("SEARCH draft USING PRIMARY KEY (folder=? AND key=?)"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 FolderTable.OF_ACCOUNT,
                 FolderTable.BY_ID,
                 HeadTable.BY_FOLDER,
+                DraftTable.KEYS,
+                DraftTable.DROP,
                 HeadTable.HIGHEST,
                 ItemTable.DROP,
                 StateTable.BY_SLOT,
@@ -93,7 +111,21 @@ final class QueryPlanTest {
                 MovedTable.PURGE,
                 VerbTable.BY_ITEM,
                 VerbTable.PURGE,
-                VerbTable.DROP
+                VerbTable.DROP,
+                VerbTable.CARRY,
+                FollowUpTable.BETWEEN,
+                FollowUpTable.REMOVE,
+                FollowUpTable.CARRY,
+                FollowUpTable.DROP,
+                MemberTable.BY_ITEM,
+                MemberTable.KEYS,
+                MemberTable.LEARNED_AFTER,
+                MemberTable.DROP,
+                MemberTable.BY_FOLDER,
+                MemberTable.DROP_LEARNED,
+                MoveAlwaysTable.OF_ACCOUNT,
+                MoveAlwaysTable.FILED,
+                MoveAlwaysTable.PURGE
             })
     void everythingElseIsOneSearchToo(String sql) {
         List<String> plan = plan(sql);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.protocol.FolderType;
@@ -142,6 +143,7 @@ interface RowsContract {
                 0,
                 List.of(),
                 List.of(),
+                ConversationMode.OFF,
                 new byte[0]);
         try (Store store = open(directory)) {
             store.update(rows -> rows.putState(bare, Slot.CURRENT));
@@ -326,6 +328,31 @@ interface RowsContract {
     }
 
     @Test
+    default void aFlagIsKeptAsItIsPutCarriedAlongAndForgottenWithItsItem(@TempDir Path directory) {
+        byte[] flag = {3, 1, 106, 0};
+        try (Store store = open(directory)) {
+            store.update(rows -> {
+                rows.putFollowUp(3, 1, new byte[] {9});
+                rows.putFollowUp(3, 1, flag);
+                rows.putFollowUp(3, 5, flag);
+                rows.putFollowUp(4, 1, flag);
+                rows.putVerb(new VerbRow(3, 5, 3, NOON));
+                rows.carryNotes(3, 5, 4, 7);
+                rows.carryNotes(3, 6, 4, 8);
+            });
+            assertEquals(Set.of(1L), store.read(rows -> rows.followUps(3, 1, 4)).keySet());
+            assertEquals(
+                    Set.of(1L, 7L), store.read(rows -> rows.followUps(4, 1, 9)).keySet());
+            assertArrayEquals(flag, store.read(rows -> rows.followUps(4, 7, 7)).get(7L));
+            assertEquals(Optional.of(new VerbRow(4, 7, 3, NOON)), store.read(rows -> rows.verb(4, 7)));
+            store.update(rows -> rows.putFollowUp(3, 1, new byte[0]));
+            store.update(rows -> rows.dropIndex(4));
+            assertEquals(Set.of(5L), store.read(rows -> rows.followUps(3, 1, 9)).keySet());
+            assertEquals(Set.of(), store.read(rows -> rows.followUps(4, 1, 9)).keySet());
+        }
+    }
+
+    @Test
     default void timesAreKeptInMilliseconds(@TempDir Path directory) {
         try (Store store = open(directory)) {
             Instant fine = NOON.plusNanos(456_789);
@@ -360,6 +387,29 @@ interface RowsContract {
                     new byte[] {9},
                     store.read(rows -> rows.document("a@x", "d", "ping")).orElseThrow());
             assertEquals(Optional.of(NOON), store.read(rows -> rows.sent("a@x", "d", "one")));
+        }
+    }
+
+    @Test
+    default void draftsAreFoundByWhatTheyAreUntilTheyArePurged(@TempDir Path directory) {
+        try (Store store = open(directory)) {
+            store.update(rows -> {
+                rows.putItems(List.of(item(3, 1), item(3, 2), item(4, 1)));
+                assertEquals(2, rows.unknownDrafts(3).size());
+                rows.putDraft(3, 2, "one");
+                rows.putDraft(3, 1, "one");
+                rows.putDraft(4, 1, "one");
+            });
+            assertEquals(List.of(1L, 2L), store.read(rows -> rows.drafts(3, "one")));
+            assertEquals(List.of(), store.read(rows -> rows.drafts(3, "other")));
+            assertEquals(List.of(), store.read(rows -> rows.unknownDrafts(3)));
+            store.update(rows -> rows.putItems(List.of(gone(item(3, 1), 2))));
+            assertEquals(List.of(1L, 2L), store.read(rows -> rows.drafts(3, "one")));
+            store.update(rows -> rows.purgeGone(3, 2));
+            assertEquals(List.of(2L), store.read(rows -> rows.drafts(3, "one")));
+            store.update(rows -> rows.dropIndex(3));
+            assertEquals(List.of(), store.read(rows -> rows.drafts(3, "one")));
+            assertEquals(List.of(1L), store.read(rows -> rows.drafts(4, "one")));
         }
     }
 }

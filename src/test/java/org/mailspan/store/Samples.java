@@ -42,6 +42,7 @@ final class Samples {
                 2,
                 List.of(new Mark(version, 5), Mark.endOf(version)),
                 List.of(new Owed(version, true), new Owed(Long.MAX_VALUE, false)),
+                new ConversationMode(true, 7, List.of(version, Long.MAX_VALUE, 1L)),
                 new byte[] {3, 1, 106, 0, (byte) 0xff});
     }
 
@@ -69,6 +70,7 @@ final class Samples {
                 row.filterType(),
                 row.own(),
                 row.owed(),
+                row.conversationMode(),
                 HexFormat.of().formatHex(row.options()));
     }
 

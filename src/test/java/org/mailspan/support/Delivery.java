@@ -26,12 +26,16 @@ final class Delivery {
     }
 
     static void deliver(int port, Hello hello, String recipient, byte[] message) {
+        deliver(port, hello, "outside@example.org", recipient, message);
+    }
+
+    static void deliver(int port, Hello hello, String sender, String recipient, byte[] message) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             var session = new Delivery(socket);
             session.expect("220");
             session.say(hello + " localhost", "250");
-            session.say("MAIL FROM:<outside@example.org>", "250");
+            session.say("MAIL FROM:<" + sender + ">", "250");
             session.say("RCPT TO:<" + recipient + ">", "250");
             session.say("DATA", "354");
             // A dot at the start of a line is doubled (RFC 5321 4.5.2).

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mailspan.backend.Absence.Audience;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Dialogue.Words;
@@ -100,6 +101,9 @@ final class DialogueActs {
         switch (words.at(1)) {
             case "fails" -> user.fail(words.at(2), Kind.valueOf(words.at(3)));
             case "heals" -> user.heal();
+            case "answers" ->
+                user.mailbox.answers(
+                        words.from(2).stream().map(Audience::valueOf).collect(Collectors.toSet()));
             case "sent:" -> looksLike(words.from(2), user.sent());
             default -> looksLike(words.from(2), user.shown(words.at(1).replaceFirst(":$", "")));
         }

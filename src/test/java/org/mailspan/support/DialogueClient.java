@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mailspan.protocol.Version;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Limits;
@@ -35,6 +36,7 @@ final class DialogueClient {
     private final URI address;
     private final String user;
     private final Version version;
+    private final AtomicInteger sent = new AtomicInteger();
 
     DialogueClient(URI address, String user, Version version) {
         this.address = address;
@@ -47,6 +49,11 @@ final class DialogueClient {
         int status() {
             return response.statusCode();
         }
+    }
+
+    /** How many requests so far. */
+    int sent() {
+        return sent.get();
     }
 
     /** @param options {@code device, policy, version, multipart, type}; others are parameters of the URL */
@@ -78,6 +85,7 @@ final class DialogueClient {
                 .uri(URI.create(address + query.toString()))
                 .POST(octets.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(octets));
         Version spoken = Version.of(told).orElse(version);
+        sent.incrementAndGet();
         return CLIENT.sendAsync(request.build(), BodyHandlers.ofByteArray())
                 .thenApply(response -> answer(response, spoken));
     }

@@ -30,6 +30,16 @@ public final class DialogueHost implements Connector {
     private static final Pattern SUBJECT = Pattern.compile("(?im)^Subject: (.*?)\\r?$");
 
     private final Map<String, User> users = new ConcurrentHashMap<>();
+    private final Instant began;
+
+    public DialogueHost() {
+        this(Instant.now());
+    }
+
+    /** @param began an hour after the first message came, if it does not say otherwise */
+    public DialogueHost(Instant began) {
+        this.began = began;
+    }
 
     /** One user: what the host has of them, and what it was asked for. */
     public static final class User implements Faults {
@@ -37,12 +47,13 @@ public final class DialogueHost implements Connector {
         final Mailbox mailbox = new Mailbox();
         private final Map<String, Kind> failing = new ConcurrentHashMap<>();
         private final List<MemoryBackend> logins = new CopyOnWriteArrayList<>();
-        private final Instant began = Instant.now();
+        private final Instant began;
         private final AtomicInteger asked = new AtomicInteger();
         private int delivered;
 
-        private User(String login) {
+        private User(String login, Instant began) {
             this.login = login;
+            this.began = began;
         }
 
         @Override
@@ -104,10 +115,13 @@ public final class DialogueHost implements Connector {
 
         private static byte[] message(String name, Map<String, String> what) {
             String more = what.containsKey("header") ? what.get("header") + "\r\n" : "";
-            String text = "From: " + what.getOrDefault("from", "Bob <bob@example.org>")
+            // The first Message-ID counts; the second is by what a dialogue knows the message.
+            boolean first = more.startsWith("Message-ID:");
+            String text = (first ? more : "") + "From: " + what.getOrDefault("from", "Bob <bob@example.org>")
                     + "\r\nTo: " + what.getOrDefault("to", "anna@example.org")
                     + "\r\nSubject: " + what.getOrDefault("subject", name)
-                    + "\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + name + "@dialogue.test>\r\n" + more
+                    + "\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + name + "@dialogue.test>\r\n"
+                    + (first ? "" : more)
                     + "\r\n" + what.getOrDefault("body", "Hello.");
             return text.getBytes(StandardCharsets.UTF_8);
         }
@@ -148,7 +162,7 @@ public final class DialogueHost implements Connector {
     }
 
     User user(String login) {
-        return users.computeIfAbsent(login, User::new);
+        return users.computeIfAbsent(login, name -> new User(name, began));
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.mailspan.wbxml.Node.Text;
 
 /**
  * Holds an answer against what was expected. <code>{name}</code> takes what stands there when it is met first, and is
- * that from then on; <code>{*}</code> is any text, and among elements any number of them.
+ * that from then on; <code>{*}</code> is any text, and among elements any number of them; <code>{{}</code> is a brace.
  */
 public final class DialogueMatch {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\*|[A-Za-z][A-Za-z0-9 ._/-]*)}");
+    private static final Pattern PLACE = Pattern.compile("\\{(\\{|\\*|[A-Za-z][A-Za-z0-9 ._/-]*)}");
 
     private final Map<String, String> known;
     private int matched;
@@ -49,6 +49,7 @@ public final class DialogueMatch {
     }
 
     private Optional<String> value(String name) {
+        if (name.equals("{")) return Optional.of(name);
         return Optional.ofNullable(known.get(name)).or(() -> otherwise.apply(name));
     }
 

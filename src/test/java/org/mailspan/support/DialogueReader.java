@@ -2,7 +2,6 @@ package org.mailspan.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,11 @@ import org.mailspan.wbxml.XmlReader;
 public final class DialogueReader {
     private static final Pattern LIMITED = Pattern.compile("(?m)^\\[([0-9.]+)](.*)$");
     private static final Pattern WORD =
-            Pattern.compile("(?:([A-Za-z-]+)=)?(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s\"]\\S*))\\s*");
+            Pattern.compile("(?:([A-Za-z-]+)=)?(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s\"]\\S*))\\s*");
     private static final Pattern ANSWER = Pattern.compile("<\\s+(\\d{3})(.*)");
     private static final Pattern REQUEST = Pattern.compile(">\\s+POST\\s+(\\S+)(.*)");
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([rnt\"\\\\])");
 
     /** How {@link XmlReader} begins what it says. */
     private static final Pattern LINE = Pattern.compile("line (\\d+): (.*)", Pattern.DOTALL);
@@ -186,15 +187,13 @@ public final class DialogueReader {
     }
 
     private static String unescaped(String quoted) {
-        return Arrays.stream(quoted.split("(?<=\\\\.)|(?=\\\\.)"))
-                .map(piece -> switch (piece) {
-                    case "\\r" -> "\r";
-                    case "\\n" -> "\n";
-                    case "\\t" -> "\t";
-                    case "\\\"" -> "\"";
-                    case "\\\\" -> "\\";
-                    default -> piece;
-                })
-                .collect(Collectors.joining());
+        return ESCAPE.matcher(quoted)
+                .replaceAll(m -> Matcher.quoteReplacement(
+                        switch (m.group(1)) {
+                            case "r" -> "\r";
+                            case "n" -> "\n";
+                            case "t" -> "\t";
+                            default -> m.group(1);
+                        }));
     }
 }

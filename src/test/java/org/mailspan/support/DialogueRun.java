@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Dialogue.Step;
 import org.mailspan.wbxml.Element;
@@ -43,19 +44,40 @@ public final class DialogueRun {
     }
 
     public void run() {
-        for (Step step : dialogue.steps())
-            try {
-                switch (step) {
-                    case Step.Act act -> {
-                        awaitItsTurn();
-                        acts.act(act.words());
-                    }
-                    case Step.Ask ask -> ask(ask);
-                    case Step.Expect expect -> expect(expect);
+        run(step -> {});
+    }
+
+    /** How many requests were sent so far, those of phones included that are not shown. */
+    public int requests() {
+        return client.sent();
+    }
+
+    /** Whether one of them waits for its expected answer. */
+    public boolean isWaiting() {
+        return asked.isPresent();
+    }
+
+    /** @param after each step that was taken */
+    public void run(Consumer<Step> after) {
+        for (Step step : dialogue.steps()) {
+            take(step);
+            after.accept(step);
+        }
+    }
+
+    private void take(Step step) {
+        try {
+            switch (step) {
+                case Step.Act act -> {
+                    awaitItsTurn();
+                    acts.act(act.words());
                 }
-            } catch (AssertionError | RuntimeException broken) {
-                throw told(step, broken);
+                case Step.Ask ask -> ask(ask);
+                case Step.Expect expect -> expect(expect);
             }
+        } catch (AssertionError | RuntimeException broken) {
+            throw told(step, broken);
+        }
     }
 
     /**

@@ -121,7 +121,7 @@ public final class DovecotHost implements MailHost, AutoCloseable {
         }
     }
 
-    private static void require() {
+    static void require() {
         Hosts.requireBinary("dovecot", "dovecot-imapd dovecot-lmtpd");
         String version = output(program().toString(), "--version");
         // 2.4 has another configuration language.
@@ -238,6 +238,25 @@ public final class DovecotHost implements MailHost, AutoCloseable {
     @Override
     public void deliver(String user, byte[] message) {
         Delivery.deliver(lmtp, Delivery.Hello.LHLO, user, message);
+    }
+
+    /** What an administrator can do and no client; throws where doveadm complains. */
+    public void doveadm(String... command) {
+        var all = new ArrayList<>(
+                List.of("doveadm", "-c", directory.resolve("conf").toString()));
+        all.addAll(List.of(command));
+        String said = output(all.toArray(String[]::new));
+        if (!said.isEmpty()) throw new IllegalStateException(said);
+    }
+
+    /** Where a user's files lie; there after the first login. */
+    Path home(String user) {
+        return directory.resolve("mail").resolve(user);
+    }
+
+    /** From a sender of one's choice; whatever a script of the user does about it is done when this returns. */
+    public void deliver(String sender, String user, byte[] message) {
+        Delivery.deliver(lmtp, Delivery.Hello.LHLO, sender, user, message);
     }
 
     @Override

@@ -290,15 +290,21 @@ public final class Phone {
 
     /** Moves one item and renames the phone's own copy; answers the status. */
     public int move(String serverId, String from, String to) {
-        Answer answer = post(
-                "MoveItems",
+        return applyMove(serverId, from, to, post("MoveItems", moving(serverId, from, to)));
+    }
+
+    public static Element moving(String serverId, String from, String to) {
+        return Element.of(
+                Move.MoveItems,
                 Element.of(
-                        Move.MoveItems,
-                        Element.of(
-                                Move.Move,
-                                Element.of(Move.SrcMsgId, serverId),
-                                Element.of(Move.SrcFldId, from),
-                                Element.of(Move.DstFldId, to))));
+                        Move.Move,
+                        Element.of(Move.SrcMsgId, serverId),
+                        Element.of(Move.SrcFldId, from),
+                        Element.of(Move.DstFldId, to)));
+    }
+
+    /** Takes the answer to a MoveItems of one item in. */
+    public int applyMove(String serverId, String from, String to, Answer answer) {
         Element response = answer.document().orElseThrow().first(Move.Response).orElseThrow();
         int status = Integer.parseInt(response.text(Move.Status).orElseThrow());
         if (status == 3) {

@@ -55,12 +55,22 @@ public final class Schemas {
      */
     private record Correction(String file, Pattern after, String lacks, String reason) {}
 
-    private static final List<Correction> CORRECTIONS = List.of(new Correction(
-            "SyncResponse.xsd",
-            Pattern.compile("name=\"Fetch\".*?<xs:choice[^>]*>", Pattern.DOTALL),
-            "<xs:element ref=\"airsyncbase:BodyPart\"/>",
-            "a fetched item has its BodyPart too if one is asked for, MS-ASAIRS_R120 and R124; only Add and"
-                    + " Change have it"));
+    private static final List<Correction> CORRECTIONS = List.of(
+            new Correction(
+                    "SyncResponse.xsd",
+                    Pattern.compile("name=\"Fetch\".*?<xs:choice[^>]*>", Pattern.DOTALL),
+                    "<xs:element ref=\"airsyncbase:BodyPart\"/>",
+                    "a fetched item has its BodyPart too if one is asked for, MS-ASAIRS_R120 and R124; only Add and"
+                            + " Change have it"),
+            new Correction(
+                    "SyncResponse.xsd",
+                    Pattern.compile(
+                            "name=\"Responses\".*?name=\"Change\".*?<xs:element ref=\"Status\"/>", Pattern.DOTALL),
+                    "<xs:element name=\"ApplicationData\" minOccurs=\"0\"><xs:complexType><xs:sequence>"
+                            + "<xs:element ref=\"airsyncbase:Attachments\"/>"
+                            + "</xs:sequence></xs:complexType></xs:element>",
+                    "a change that adds an attachment is answered with its FileReference too, MS-ASAIRS_R1336 and"
+                            + " MS-ASCMD_R6234; only Add has room for it"));
 
     private Schemas() {}
 
@@ -138,6 +148,7 @@ public final class Schemas {
                 case Element inner -> write(inner, tag.namespace(), out);
                 case Node.Text(String text) -> out.append(escaped(text));
                 case org.mailspan.wbxml.Utf8Text text -> out.append(escaped(text.toString()));
+                case org.mailspan.wbxml.StreamedText _ -> out.append(escaped(element.text()));
                 case Node.Opaque opaque -> out.append(Base64.getEncoder().encodeToString(opaque.bytes()));
             }
         out.append("</").append(tag.name()).append('>');

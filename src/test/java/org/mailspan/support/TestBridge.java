@@ -22,6 +22,7 @@ import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.http.HttpServer;
 import org.mailspan.protocol.Version;
+import org.mailspan.trace.Trace;
 
 /** A whole bridge on a free port of loopback, before a mail host of the tests; it can be restarted on its data. */
 public final class TestBridge implements AutoCloseable {
@@ -39,6 +40,7 @@ public final class TestBridge implements AutoCloseable {
     private final Connector connector;
     private final CommandLimits limits;
     private final Path data;
+    private final Trace trace;
     private Bridge bridge;
 
     public TestBridge(Connector connector, Events events, Path data) {
@@ -46,8 +48,13 @@ public final class TestBridge implements AutoCloseable {
     }
 
     public TestBridge(Connector connector, Events events, CommandLimits limits, Path data) {
+        this(connector, events, limits, data, Trace.none());
+    }
+
+    public TestBridge(Connector connector, Events events, CommandLimits limits, Path data, Trace trace) {
         this.connector = connector;
         this.limits = limits;
+        this.trace = trace;
         this.events = events;
         this.data = data;
         events.listen(seen::add);
@@ -72,7 +79,8 @@ public final class TestBridge implements AutoCloseable {
                             Backends.Settings.withDomain(""),
                             limits,
                             Duration.ofSeconds(30)),
-                    events);
+                    events,
+                    trace);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -209,8 +209,76 @@ final class FolderChangesTest {
         assertEquals(1, mailbox.messages("Trash").size(), "the one that nobody knew of");
     }
 
+    /** Law 1: "refused" must not cost the mail of the folders that would have gone first. */
+    @Test
+    void whatHasToStayIsKnownBeforeAnythingGoes() throws Exception {
+        mailbox.create("Junk/Below");
+        deliver("Junk/Below", 2);
+        String key = sync(phone, "0").syncKey();
+        assertInstanceOf(
+                Change.Special.class, hierarchy.delete(phone, key, row("Junk").id()));
+        assertEquals(2, mailbox.messages("Junk/Below").size());
+        mailbox.create("Work/More");
+        mailbox.rename("Junk", "Work/Junk");
+        String next = sync(phone, key).syncKey();
+        assertInstanceOf(
+                Change.Special.class, hierarchy.delete(phone, next, row("Work").id()));
+        assertEquals(row("Work/More").name(), "More");
+        assertTrue(hierarchy.deleteBelow(phone, row("Work").id()));
+        sync(phone, next);
+        assertEquals(0, mailbox.messages("Work/Junk").size());
+        assertTrue(
+                mailbox.append("Work/Junk", new byte[] {'\r', '\n'}, Set.of(), Instant.EPOCH)
+                        .isPresent(),
+                "it stays");
+    }
+
+    /** Law 2: "done" of a folder that was never looked into would leave all of it there. */
+    @Test
+    void aFolderThatTheDeviceDoesNotSynchroniseIsEmptiedAsItIsNow() throws Exception {
+        deliver("Trash", 3);
+        sync(phone, "0");
+        sync(other, "0");
+        long trash = row("Trash").id();
+        assertInstanceOf(Emptying.Outcome.Emptied.class, engine.emptying().empty(phone, trash));
+        assertEquals(0, mailbox.messages("Trash").size());
+        var begun = assertInstanceOf(Outcome.Synced.class, engine.sync(other, asked(trash, "0"), budget()));
+        engine.sync(other, asked(trash, begun.syncKey()), budget());
+        deliver("Trash", 2);
+        assertInstanceOf(Emptying.Outcome.Emptied.class, engine.emptying().empty(phone, trash));
+        assertEquals(0, mailbox.messages("Trash").size(), "what the other one has seen does not count");
+    }
+
+    @Test
+    void aHostThatCannotBeAskedWhatAFolderHoldsLeavesItNotEmptied() throws Exception {
+        deliver("Trash", 3);
+        sync(phone, "0");
+        long trash = row("Trash").id();
+        faults.deletions = 0;
+        assertInstanceOf(Emptying.Outcome.Failed.class, engine.emptying().empty(phone, trash));
+        mailbox.remove("Trash");
+        assertInstanceOf(Emptying.Outcome.Failed.class, engine.emptying().empty(phone, trash));
+    }
+
+    @Test
+    void foldersThatWereMadeAnewAreNotDeletedWithTheContentsOfTheOneAbove() throws Exception {
+        mailbox.create("Work/Below");
+        deliver("Work/Below", 1);
+        String key = sync(phone, "0").syncKey();
+        long below = row("Work/Below").id();
+        var begun = assertInstanceOf(Outcome.Synced.class, engine.sync(phone, asked(below, "0"), budget()));
+        engine.sync(phone, asked(below, begun.syncKey()), budget());
+        mailbox.remove("Work/Below");
+        mailbox.create("Work/Below");
+        deliver("Work/Below", 2);
+        assertFalse(hierarchy.deleteBelow(phone, row("Work").id()), "nobody is told that it is done");
+        assertEquals(2, mailbox.messages("Work/Below").size());
+        assertFalse(sync(phone, key).syncKey().isEmpty());
+        assertTrue(hierarchy.deleteBelow(phone, row("INBOX").id()), "there is nothing below");
+    }
+
     private static CollectionRequest asked(long collection, String key) {
-        return new CollectionRequest(collection, key, true, true, 512, Optional.empty(), List.of());
+        return new CollectionRequest(collection, key, true, true, 512, Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Budget budget() {

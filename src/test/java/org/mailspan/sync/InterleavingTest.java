@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,8 +32,8 @@ import org.mailspan.sync.NumberHost.Telling;
 
 /**
  * Whatever happens at the host and on two devices, in whatever order, with answers lost, hosts that fail, refuse, and
- * overlook items, restarts, filters and windows of any size: in the end each device has what the folder holds, and none
- * was told anything twice.
+ * overlook items, restarts, filters, conversations and windows of any size: in the end each device has what the folder
+ * holds, and none was told anything twice.
  */
 class InterleavingTest {
     private static final int STEPS = 250;
@@ -85,6 +87,9 @@ class InterleavingTest {
             if (!row.remote().isEmpty()) folders.put(row.id(), row.remote());
         for (int step = 0; step < STEPS; step++) step(data);
         host.failIn = host.refuseIn = host.overlookIn = -1;
+        for (Device device : devices) for (long folder : folders.keySet()) device.settle(folder);
+        // what is left of a conversation leaves when the filter's edge moves
+        now = now.plus(Duration.ofHours(1));
         for (Device device : devices) for (long folder : folders.keySet()) device.settle(folder);
         for (Device device : devices) device.compare();
         store.close();
@@ -151,6 +156,7 @@ class InterleavingTest {
         private final Map<Long, String> keys = new TreeMap<>();
         private final Map<Long, Map<String, Item>> items = new TreeMap<>();
         private final Map<Long, Integer> filters = new TreeMap<>();
+        private final Map<Long, Boolean> conversations = new TreeMap<>();
 
         private Device(String name) {
             this.name = name;
@@ -167,10 +173,19 @@ class InterleavingTest {
         void act(long folder) throws Exception {
             switch (random.nextInt(7)) {
                 case 0 -> move(folder);
-                case 1 -> filters.put(folder, random.nextInt(6));
+                case 1 -> {
+                    if (random.nextInt(3) > 0) filters.put(folder, random.nextInt(6));
+                    else conversations.put(folder, random.nextInt(3) > 0);
+                }
                 case 2 -> {
                     host.failIn = -1;
-                    engine.estimate(session(), folder, keys.getOrDefault(folder, "0"), Optional.empty(), Since.now());
+                    engine.estimate(
+                            session(),
+                            folder,
+                            keys.getOrDefault(folder, "0"),
+                            Optional.empty(),
+                            conversation(folder),
+                            Since.now());
                 }
                 case 3 -> {
                     host.failIn = -1;
@@ -204,7 +219,14 @@ class InterleavingTest {
             Optional<Options> options =
                     Optional.of(new Options(filter(folder), BodyOptions.NONE, new byte[filter(folder)]));
             var request = new CollectionRequest(
-                    folder, key, !key.equals("0"), asMoves, 1 + random.nextInt(7), options, commands);
+                    folder,
+                    key,
+                    !key.equals("0"),
+                    asMoves,
+                    1 + random.nextInt(7),
+                    conversation(folder),
+                    options,
+                    commands);
             Outcome outcome =
                     engine.sync(session(), request, new Budget(1 + random.nextInt(9), 1 << 20, Duration.ofMinutes(1)));
             // A phone repeats what failed, as it repeats what was lost.
@@ -221,6 +243,10 @@ class InterleavingTest {
             if (!(outcome instanceof Outcome.Synced synced)) return outcome.toString();
             var changes = synced.changes().stream().map(c -> c.toString().replaceAll(", item=.*", ""));
             return synced.syncKey() + " " + synced.answers() + " " + changes.toList() + (synced.more() ? " more" : "");
+        }
+
+        private Optional<Boolean> conversation(long folder) {
+            return Optional.ofNullable(conversations.get(folder));
         }
 
         private int filter(long folder) {
@@ -306,7 +332,14 @@ class InterleavingTest {
                 Optional<Options> options =
                         Optional.of(new Options(filter(folder), BodyOptions.NONE, new byte[filter(folder)]));
                 var request = new CollectionRequest(
-                        folder, key, !key.equals("0"), true, 1 + random.nextInt(5), options, List.of());
+                        folder,
+                        key,
+                        !key.equals("0"),
+                        true,
+                        1 + random.nextInt(5),
+                        conversation(folder),
+                        options,
+                        List.of());
                 var outcome = engine.sync(session(), request, new Budget(512, 1 << 20, Duration.ofMinutes(1)));
                 tell(name + " settles", folder, key, filter(folder), told(outcome));
                 take(folder, outcome);
@@ -321,8 +354,14 @@ class InterleavingTest {
                         .orElseThrow()
                         .date();
                 var expected = new ArrayList<String>();
-                host.folders.get(folder.getValue()).values().stream()
-                        .filter(entry -> entry.date() >= cutoff)
+                var there = host.folders.get(folder.getValue()).values();
+                boolean whole = conversation(folder.getKey()).orElse(false);
+                Set<String> live = there.stream()
+                        .filter(entry -> whole && entry.date() >= cutoff)
+                        .map(NumberHost::conversation)
+                        .collect(Collectors.toSet());
+                there.stream()
+                        .filter(entry -> entry.date() >= cutoff || live.contains(NumberHost.conversation(entry)))
                         .forEach(entry -> expected.add(entry.stamp() + " " + entry.remote()));
                 var found = new ArrayList<String>();
                 copy(folder.getKey())

@@ -24,7 +24,7 @@ class MissingTest {
     @TempDir
     Path directory;
 
-    private final NumberHost host = new NumberHost(NumberHost.Telling.INCREMENTAL, "INBOX");
+    private final NumberHost host = new NumberHost(NumberHost.Telling.INCREMENTAL, "INBOX", "Other");
     private Store store;
     private SyncEngine engine;
     private long inbox;
@@ -52,7 +52,7 @@ class MissingTest {
     }
 
     private Synced sync(String device, String key) {
-        var request = new CollectionRequest(inbox, key, true, true, 512, Optional.empty(), List.of());
+        var request = new CollectionRequest(inbox, key, true, true, 512, Optional.empty(), Optional.empty(), List.of());
         return (Synced) engine.sync(session(device), request, new Budget(512, 1 << 20, Duration.ofMinutes(1)));
     }
 
@@ -113,5 +113,30 @@ class MissingTest {
         Synced third = sync("one", second.syncKey());
         assertEquals(1, third.changes().size());
         assertTrue(third.changes().getFirst() instanceof ServerChange.Change(ServerId id, var item) && id.item() == 2);
+    }
+
+    /** A message that the host does not tell of when it is asked what it is, and so does not move: it is not gone. */
+    @Test
+    void anItemThatStaysWhereItWasIsToldAgain() throws Exception {
+        Synced first = begun("one");
+        long other = store.read(rows -> rows.folders("anna@example.org")).stream()
+                .filter(folder -> folder.remote().equals("Other"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        host.stays = "2";
+        var wishes = List.of(wish(1, other), wish(2, other));
+        List<Items.Move> moves = engine.items().move(session("one"), wishes);
+        assertTrue(moves.getFirst() instanceof Items.Move.Moved);
+        assertTrue(moves.getLast() instanceof Items.Move.NoSource);
+        Synced second = sync("one", first.syncKey());
+        assertEquals(2, second.changes().size());
+        assertTrue(second.changes().stream()
+                .anyMatch(change -> change instanceof ServerChange.Delete(ServerId id) && id.item() == 2));
+        assertTrue(second.changes().stream().anyMatch(ServerChange.Add.class::isInstance), "it is there still");
+    }
+
+    private Items.Wish wish(long item, long to) {
+        return new Items.Wish(Optional.of(new ServerId(inbox, item)), Optional.of(to));
     }
 }

@@ -22,7 +22,7 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /** A host whose items are nothing but a number, a date and two flags: for the engine's own tests. */
-final class NumberHost implements Backend, Backend.Moves {
+final class NumberHost implements Backend, Backend.Moves, Backend.Conversations {
     /** How a folder tells what changed. */
     enum Telling {
         INCREMENTAL,
@@ -44,6 +44,9 @@ final class NumberHost implements Backend, Backend.Moves {
 
     /** An item that is listed and never read. */
     String unreadable = "";
+
+    /** An item that is there and is not moved, though the host says that all were. */
+    String stays = "";
 
     private final Set<String> overlooked = new HashSet<>();
 
@@ -206,6 +209,22 @@ final class NumberHost implements Backend, Backend.Moves {
         }
     }
 
+    /** By its date, which an item takes along. */
+    static String conversation(Entry entry) {
+        return "%032x".formatted((entry.date() / 3600 * 2_654_435_761L >>> 7) % 40);
+    }
+
+    @Override
+    public Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException {
+        var items = items(folder);
+        var names = new HashMap<String, String>();
+        for (Entry asked : entries) {
+            Entry there = items.get(Long.parseLong(asked.remote()));
+            if (there != null) names.put(asked.remote(), conversation(there));
+        }
+        return names;
+    }
+
     @Override
     public List<Moved> move(String folder, List<Entry> entries, String toFolder) throws BackendException {
         var items = items(folder);
@@ -213,7 +232,7 @@ final class NumberHost implements Backend, Backend.Moves {
         var moved = new ArrayList<Moved>();
         for (Entry entry : entries) {
             Entry there = items.get(Long.parseLong(entry.remote()));
-            if (there == null) continue;
+            if (there == null || entry.remote().equals(stays)) continue;
             permit();
             remove(folder, Long.parseLong(entry.remote()));
             long uid = next.merge(toFolder, 1L, Long::sum);

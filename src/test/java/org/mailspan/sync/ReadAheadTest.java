@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -142,5 +143,16 @@ class ReadAheadTest {
         assertEquals(Set.of(), take(HTML, entries(7), List.of()), "at once, though the host is slow");
         host.gate.countDown();
         assertEquals(Set.of(8L), take(HTML, entries(8), List.of()));
+    }
+
+    /** As where the device deleted the first of them meanwhile, and memory is short so that nothing is begun. */
+    @Test
+    void aPartOfWhatIsNotBegunIsLeftToTheRequestToo() throws Exception {
+        host.gate = new CountDownLatch(1);
+        take(HTML, entries(9), List.of(entries(8), entries(7, 6)));
+        assertEquals(entries(8), host.read());
+        var taken = CompletableFuture.supplyAsync(() -> take(HTML, entries(6), List.of()));
+        assertEquals(Set.of(), taken.get(5, TimeUnit.SECONDS));
+        host.gate.countDown();
     }
 }

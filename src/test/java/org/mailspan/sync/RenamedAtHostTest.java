@@ -120,7 +120,7 @@ final class RenamedAtHostTest {
     }
 
     private static CollectionRequest asked(long collection, String key) {
-        return new CollectionRequest(collection, key, true, true, 512, Optional.empty(), List.of());
+        return new CollectionRequest(collection, key, true, true, 512, Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Budget budget() {

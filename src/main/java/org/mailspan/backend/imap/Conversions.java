@@ -30,7 +30,7 @@ final class Conversions {
     record Message(Entry entry, MessageData data, Mime.Plan plan, Map<String, byte[]> sections) {
         /** About what it takes on the wire. */
         long octets() {
-            long octets = data.header().length;
+            long octets = data.header().length + plan.streamed();
             for (byte[] section : sections.values()) octets += section.length;
             return octets;
         }

@@ -1,7 +1,10 @@
 package org.mailspan.backend.imap;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailspan.backend.Backend.Folders.Placed;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -52,6 +55,11 @@ final class FolderEdits {
                 "SUBSCRIBE",
                 before.stream().map(old -> now + old.substring(folder.length())).toList());
         return new Placed.At(path);
+    }
+
+    static Set<String> permanent(ImapConnection connection, Collection<String> folders) throws BackendException {
+        FolderTree tree = ImapFolders.tree(connection);
+        return folders.stream().filter(tree::isSpecial).collect(Collectors.toUnmodifiableSet());
     }
 
     /** A mere node has nothing that could be deleted, and goes with what is below it. */

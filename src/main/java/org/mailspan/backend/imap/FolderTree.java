@@ -3,6 +3,7 @@ package org.mailspan.backend.imap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +76,8 @@ final class FolderTree {
         rows.putIfAbsent(INBOX, new ListRow(INBOX, delimiter, Set.of(), true));
         prefix = namespace.isEmpty() ? guessed() : namespace;
         List.copyOf(rows.keySet()).forEach(this::addParents);
-        List.copyOf(rows.values()).stream().filter(this::isDeadEnd).forEach(row -> rows.remove(row.name()));
+        Set<String> leading = leading();
+        rows.values().removeIf(row -> isDeadEnd(row, leading));
     }
 
     /** Where everything lies below the inbox, the host keeps the personal folders there (Courier). */
@@ -107,10 +109,22 @@ final class FolderTree {
             rows.put(above, new ListRow(above, delimiter, Set.of("\\noselect"), true));
     }
 
-    private boolean isDeadEnd(ListRow row) {
-        String below = row.name() + delimiter;
-        boolean leads = rows.values().stream().anyMatch(other -> other.isSelectable() && isBelow(other.name(), below));
-        return !row.isSelectable() && (delimiter.isEmpty() || !leads) && row.nameable();
+    private static boolean isDeadEnd(ListRow row, Set<String> leading) {
+        return !row.isSelectable() && !leading.contains(row.name().toLowerCase(Locale.ROOT)) && row.nameable();
+    }
+
+    /** All that lies above something that can be opened, in lower case: some accounts have thousands of folders. */
+    private Set<String> leading() {
+        var leading = new HashSet<String>();
+        if (delimiter.isEmpty()) return leading;
+        for (ListRow row : rows.values()) {
+            if (!row.isSelectable()) continue;
+            String name = row.name().toLowerCase(Locale.ROOT);
+            int last = name.length() - delimiter.length();
+            for (int at = name.indexOf(delimiter); at >= 0 && at < last; at = name.indexOf(delimiter, at + 1))
+                leading.add(name.substring(0, at));
+        }
+        return leading;
     }
 
     /** The inbox first, parents before children. */
@@ -185,8 +199,13 @@ final class FolderTree {
     List<String> family(String name) {
         String below = name + delimiter;
         return rows.keySet().stream()
-                .filter(other -> other.equals(name) || !delimiter.isEmpty() && isBelow(other, below))
+                .filter(other -> other.equals(name) || !delimiter.isEmpty() && isOf(other, name, below))
                 .toList();
+    }
+
+    /** Of the inbox alone no host tells case (RFC 3501 5.1). */
+    private static boolean isOf(String other, String name, String below) {
+        return name.equals(INBOX) ? isBelow(other, below) : other.startsWith(below);
     }
 
     /** Marked by the host as one that its users need, or as a view of other folders (RFC 6154). */

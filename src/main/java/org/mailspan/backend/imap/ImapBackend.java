@@ -2,15 +2,22 @@ package org.mailspan.backend.imap;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.mailspan.backend.Absence;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
+import org.mailspan.backend.Backend.Conversations;
+import org.mailspan.backend.Backend.Drafts;
 import org.mailspan.backend.Backend.Glances;
 import org.mailspan.backend.Backend.Moves;
+import org.mailspan.backend.Backend.OutOfOffice;
 import org.mailspan.backend.Backend.Parts;
 import org.mailspan.backend.Backend.Searches;
 import org.mailspan.backend.Backend.Sends;
@@ -23,19 +30,32 @@ import org.mailspan.backend.Folder;
 import org.mailspan.backend.Query;
 import org.mailspan.event.Events;
 import org.mailspan.format.MailFlags;
+import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 
 /** One account at an IMAP host: lends a connection for each request, and leaves the work to the class named for it. */
-final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders, Searches, Watches, Glances {
+final class ImapBackend
+        implements Backend,
+                Moves,
+                Sends,
+                Parts,
+                Backend.Folders,
+                Searches,
+                Watches,
+                Glances,
+                Conversations,
+                OutOfOffice,
+                Drafts {
     private final Account account;
     private final ImapSettings settings;
     private final ImapLogin login;
     private final Capabilities capabilities;
     private final ImapConnections connections;
     private final MailOut mailOut;
+    private final OutOfOffice outOfOffice;
     private final ImapMove mover = new ImapMove();
     private final Events events;
     private final ImapFolders folders = new ImapFolders();
@@ -50,6 +70,7 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
             ImapLogin login,
             ImapConnection first,
             SmtpSubmission submission,
+            Function<Backend, OutOfOffice> outOfOffice,
             Events events) {
         this.account = account;
         this.settings = settings;
@@ -59,6 +80,7 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
         this.mailOut = new MailOut(
                 account.id(), submission, connections, folders, settings.pace().firstBackoff(), events);
         this.events = events;
+        this.outOfOffice = outOfOffice.apply(this);
     }
 
     @Override
@@ -91,6 +113,11 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
     }
 
     @Override
+    public Set<String> permanent(Collection<String> names) throws BackendException {
+        return connections.repeatable("", connection -> FolderEdits.permanent(connection, names));
+    }
+
+    @Override
     public Map<String, Identity> identities(Collection<String> names) throws BackendException {
         return connections.repeatable("", connection -> FolderIdentities.of(connection, names));
     }
@@ -104,6 +131,33 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
     public Found search(List<String> in, Query query, int most, Duration patience) throws BackendException {
         var time = new SearchTime(patience, settings.timeouts().read());
         return new ImapSearches(connections, time, query, most).in(in);
+    }
+
+    @Override
+    public Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException {
+        var all = new HashMap<String, String>();
+        for (int from = 0; from < entries.size(); from += ImapConversations.BATCH)
+            conversations(folder, entries.subList(from, Math.min(entries.size(), from + ImapConversations.BATCH)), all);
+        return all;
+    }
+
+    /** The message at which a host hangs up is left out, as long as the host is there otherwise (law 5). */
+    private void conversations(String folder, List<Entry> entries, Map<String, String> into) throws BackendException {
+        try {
+            into.putAll(connections.repeatable(folder, in(folder, entries, Map.of(), ImapConversations::names)));
+        } catch (BackendException e) {
+            if (e.kind() != BackendException.Kind.UNAVAILABLE) throw e;
+            int half = entries.size() / 2;
+            if (half > 0) {
+                conversations(folder, entries.subList(0, half), into);
+                conversations(folder, entries.subList(half, entries.size()), into);
+            } else {
+                connections.repeatable("", connection -> {
+                    connection.run("NOOP", row -> {});
+                    return true;
+                });
+            }
+        }
     }
 
     @Override
@@ -143,7 +197,12 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
             case Want.Whole whole -> {
                 var reader = new ImapReader(account.id(), folder, whole, sink, events);
                 for (int from = 0; from < entries.size(); from += ImapReader.WINDOW)
-                    new ImapWindow(connections, folder, reader, stumbles)
+                    new ImapWindow(
+                                    connections,
+                                    folder,
+                                    reader,
+                                    stumbles,
+                                    settings.timeouts().read())
                             .read(entries.subList(from, Math.min(entries.size(), from + ImapReader.WINDOW)));
             }
         }
@@ -184,6 +243,22 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
     }
 
     @Override
+    public Entry file(String folder, MailOctets draft, String stamp, String mark) throws BackendException {
+        return connections.repeatable(folder, ImapDrafts.file(folder, draft, stamp, mark));
+    }
+
+    @Override
+    public Optional<Entry> marked(String folder, String mark) throws BackendException {
+        return connections.repeatable(folder, connection -> ImapDrafts.marked(connection, folder, mark));
+    }
+
+    @Override
+    public Map<String, String> messageIds(String folder, List<Entry> entries) throws BackendException {
+        if (entries.isEmpty()) return Map.of();
+        return connections.repeatable(folder, in(folder, entries, Map.of(), ImapDrafts::messageIds));
+    }
+
+    @Override
     public Content part(String folder, Entry entry, String section) throws BackendException {
         return new ImapParts(connections, folder, entry).part(section);
     }
@@ -199,6 +274,16 @@ final class ImapBackend implements Backend, Moves, Sends, Parts, Backend.Folders
         var watch = new ImapWatch(login, connections, settings, account.id(), listener, events);
         watches.add(watch);
         return watch.start();
+    }
+
+    @Override
+    public Absence absence() throws BackendException {
+        return outOfOffice.absence();
+    }
+
+    @Override
+    public void setAbsence(Absence absence) throws BackendException {
+        outOfOffice.setAbsence(absence);
     }
 
     @Override

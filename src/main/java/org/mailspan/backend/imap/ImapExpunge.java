@@ -15,7 +15,7 @@ final class ImapExpunge {
         Selected opened = connection.open(folder, uids.last());
         opened.checkWritable();
         if (connection.capabilities().uidPlus()) exactly(connection, uids);
-        else carefully(connection, uids);
+        else carefully(connection, uids, true);
     }
 
     /**
@@ -27,13 +27,19 @@ final class ImapExpunge {
         else for (String set : uids.texts()) connection.run("UID EXPUNGE " + set, row -> {});
     }
 
+    /** Expunges those of these that are still marked, and no other marked one (law 2). */
+    static void stillMarked(ImapConnection connection, UidSet uids) throws BackendException {
+        if (connection.capabilities().uidPlus()) marked(connection, uids);
+        else carefully(connection, uids, false);
+    }
+
     private static void exactly(ImapConnection connection, UidSet uids) throws BackendException {
         connection.store(uids, MARK, row -> {});
         try {
             for (String set : uids.texts()) connection.run("UID EXPUNGE " + set, row -> {});
         } catch (BackendException e) {
             // who may mark but not expunge (RFC 4314) must not leave messages that look deleted
-            if (!connection.broken()) connection.store(uids, LIFT, row -> {});
+            lift(connection, uids);
             throw e;
         }
     }
@@ -42,12 +48,15 @@ final class ImapExpunge {
      * Without UIDPLUS there is only EXPUNGE, which takes whatever is marked. So the marks of others are lifted first and
      * set again afterwards, also when something goes wrong between. A mark that somebody sets in the moment between
      * the last look and EXPUNGE cannot be told apart; the loop keeps that moment to one round trip.
+     *
+     * @param mark false if they are marked already
      */
-    private static void carefully(ImapConnection connection, UidSet uids) throws BackendException {
+    private static void carefully(ImapConnection connection, UidSet uids, boolean mark) throws BackendException {
         UidSet others = SearchRows.found(connection, "DELETED").minus(uids);
         UidSet lifted = UidSet.EMPTY;
+        UidSet ours = mark ? uids : UidSet.EMPTY;
         try {
-            connection.store(uids, MARK, row -> {});
+            if (mark) connection.store(uids, MARK, row -> {});
             for (int tries = 0; !others.isEmpty(); tries++) {
                 if (tries == TRIES) throw new BackendException(Kind.UNAVAILABLE, "others keep marking messages");
                 lifted = lifted.plus(others);
@@ -55,8 +64,21 @@ final class ImapExpunge {
                 others = SearchRows.found(connection, "DELETED").minus(uids);
             }
             connection.run("EXPUNGE", row -> {});
+            ours = UidSet.EMPTY;
         } finally {
+            // what was refused is told as still there: it must not go with the next EXPUNGE of anybody
+            lift(connection, ours);
             if (!lifted.isEmpty() && !connection.broken()) connection.store(lifted, MARK, row -> {});
+        }
+    }
+
+    /** As far as the host lets us: why the deletion failed is told, not this. */
+    private static void lift(ImapConnection connection, UidSet uids) {
+        if (uids.isEmpty() || connection.broken()) return;
+        try {
+            connection.store(uids, LIFT, row -> {});
+        } catch (BackendException refused) {
+            // the next look shows what became of them
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -14,6 +13,7 @@ import org.mailspan.backend.Packed;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
+import org.mailspan.format.PartNames;
 import org.mailspan.format.TransferDecoding;
 import org.mailspan.format.Winmail;
 
@@ -49,16 +49,9 @@ final class ImapParts {
         if (section.isEmpty() || section.equals("0")) return new Content("message/rfc822", told.size(), source("", ""));
         MimePart structure = told.structure();
         if (structure == null) return ofWholeMessage(section);
-        MimePart part = find(structure, section).orElseThrow(() -> gone("no part " + section));
+        MimePart part = PartNames.find(structure, section).orElseThrow(() -> gone("no part " + section));
         long octets = TransferDecoding.estimate(part.octets(), part.encoding());
-        return new Content(part.mediaType(), octets, source(section, part.encoding()));
-    }
-
-    private static Optional<MimePart> find(MimePart part, String section) {
-        if (part.section().equals(section) && !part.isMultipart()) return Optional.of(part);
-        return part.children().stream()
-                .flatMap(child -> find(child, section).stream())
-                .findFirst();
+        return new Content(part.mediaType(), octets, source(part.section(), part.encoding()));
     }
 
     private FetchRow told(String what) throws BackendException {
@@ -77,8 +70,8 @@ final class ImapParts {
     /** Where the reader had to take the message apart itself, its sections are those of that tree. */
     private Content ofWholeMessage(String section) throws BackendException {
         MimeTree tree = tree();
-        MimePart part = find(tree.root(), section).orElseThrow(() -> gone("no part " + section));
-        byte[] encoded = tree.section(section).orElseThrow(() -> gone("no part " + section));
+        MimePart part = PartNames.find(tree.root(), section).orElseThrow(() -> gone("no part " + section));
+        byte[] encoded = tree.section(part.section()).orElseThrow(() -> gone("no part " + section));
         byte[] decoded = TransferDecoding.decode(encoded, part.encoding());
         return new Content(part.mediaType(), decoded.length, (out, from, length) -> {
             int start = (int) Math.min(from, decoded.length);

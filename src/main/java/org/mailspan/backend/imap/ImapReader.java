@@ -148,7 +148,7 @@ final class ImapReader {
 
     private void known(Entry entry, MessageData data, List<Awaited> awaited) {
         told.put(UidSet.uid(entry), data);
-        Mime.Plan plan = Mime.plan(data.structure(), want.body());
+        Mime.Plan plan = Mime.plan(data.structure(), data.size(), want.body());
         var needs = plan.needs();
         if (needs.isEmpty()) convert(entry, data, plan, Map.of());
         else awaited.add(new Awaited(entry, data, plan, octets(data, needs), new HashMap<>()));
@@ -245,7 +245,7 @@ final class ImapReader {
         MimeTree tree = MimeTree.parse(message);
         MessageData data = data(entry, tree.header(), tree.root(), message.length);
         var sections = new HashMap<String, byte[]>();
-        Mime.Plan plan = Mime.plan(tree.root(), want.body());
+        Mime.Plan plan = Mime.plan(tree.root(), data.size(), want.body());
         for (Section need : plan.needs())
             sections.put(need.id(), cut(tree.section(need.id()).orElseGet(() -> new byte[0]), need.octets()));
         convert(entry, data, plan, sections);

@@ -20,9 +20,9 @@ import org.mailspan.format.Headers;
 /** Searches one folder on a connection: UIDs first, and of no more messages than are wanted their dates and flags. */
 final class ImapSearch implements SearchKeys.Folder {
     private static final String STAND = "(UID FLAGS INTERNALDATE)";
-    private static final String IDS = "HEADER.FIELDS";
-    private static final String WITH_IDS =
-            "(UID BODY.PEEK[HEADER.FIELDS (REFERENCES IN-REPLY-TO MESSAGE-ID FROM DATE SUBJECT)])";
+    static final String IDS = "HEADER.FIELDS";
+    static final String WITH_IDS =
+            "(UID BODY.PEEK[HEADER.FIELDS (" + String.join(" ", Conversation.HEADER_FIELDS) + ")])";
 
     /** Where a host cannot sort, the newest are sought by their dates among so many of the highest UIDs. */
     private static final int UNSORTED = 2_000;

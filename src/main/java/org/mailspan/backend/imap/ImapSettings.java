@@ -49,7 +49,7 @@ public record ImapSettings(
         return new ImapSettings(host, port, security, trust, timeouts, pace, connections, other);
     }
 
-    static SSLContext systemTrust() {
+    public static SSLContext systemTrust() {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException impossible) {

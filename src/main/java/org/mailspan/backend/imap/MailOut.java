@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.format.Outgoing;
@@ -20,6 +21,10 @@ import org.mailspan.format.Outgoing;
  */
 final class MailOut {
     private static final int LOOKS = 3;
+    /** Of filing a copy: a phone waits for half a minute, and then sends the mail again, if in vain. */
+    private static final int TRIES = 3;
+
+    private static final Duration NEW_TRY_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_DOUBTS = 1_000;
 
     private final String account;
@@ -51,12 +56,33 @@ final class MailOut {
         boolean before = doubts.contains(mail.messageId()) && isInSent(mail);
         if (!before) submit(mail);
         doubts.remove(mail.messageId());
-        if (!mail.saveInSent()) return;
+        if (mail.saveInSent()) file(mail);
+    }
+
+    /** Nobody asks for the copy a second time, so a host that was away for a moment is asked again here. */
+    private void file(Outgoing mail) {
+        long began = System.nanoTime();
+        for (int tries = 1; ; tries++) {
+            try {
+                SentCopy.file(connections, folders, mail);
+                return;
+            } catch (BackendException e) {
+                boolean late = System.nanoTime() - began > NEW_TRY_WITHIN.toNanos();
+                if (e.kind() == Kind.UNAVAILABLE && tries < TRIES && !late && paused()) continue;
+                // the mail is out: a phone that is told otherwise sends it again
+                events.emit(new Event.HostFailed(account, "copy to Sent", String.valueOf(e.getMessage())));
+                return;
+            }
+        }
+    }
+
+    private boolean paused() {
         try {
-            SentCopy.file(connections, folders, mail);
-        } catch (BackendException e) {
-            // the mail is out: a phone that is told otherwise sends it again
-            events.emit(new Event.HostFailed(account, "copy to Sent", String.valueOf(e.getMessage())));
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -70,13 +96,9 @@ final class MailOut {
 
     /** A host files what it sent a moment later. */
     private boolean appearsInSent(Outgoing mail) {
-        try {
-            for (int look = 1; look < LOOKS; look++) {
-                if (isInSent(mail)) return true;
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+        for (int look = 1; look < LOOKS; look++) {
+            if (isInSent(mail)) return true;
+            if (!paused()) break;
         }
         return isInSent(mail);
     }

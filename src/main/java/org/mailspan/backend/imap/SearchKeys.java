@@ -23,6 +23,11 @@ final class SearchKeys {
     /** No zone is farther from another than this: a host compares days in whichever it likes. */
     private static final Duration DOUBT = Duration.ofDays(2);
 
+    /** Between these a day and the days around it have years of four digits (RFC 3501 9), which all hosts know. */
+    private static final Instant FIRST = Instant.parse("1970-01-05T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-27T00:00:00Z");
+
     private final Charset charset;
     private final Folder folder;
 
@@ -77,7 +82,7 @@ final class SearchKeys {
             case Query.Not(Query not) -> key.writeAtom("NOT").append(of(not));
             case Query.Text text -> key.writeAtom(name(text.where())).writeString(text.text(), charset);
             case Query.Since(Instant moment) -> since(key, moment);
-            case Query.Before(Instant moment) -> since(key.writeAtom("NOT"), moment);
+            case Query.Before(Instant moment) -> before(key, moment);
             case Query.Marked(var mark) -> marked(key, mark.flag());
             case Query.WithAttachment() -> withAttachment(key);
             case Query.OfConversation(String name) -> uids(key, folder.ofConversation(name));
@@ -111,11 +116,24 @@ final class SearchKeys {
         };
     }
 
+    /** Clients leave a side open by the first or the last moment that they know, which no host has to. */
+    private void since(Argument key, Instant moment) throws BackendException {
+        if (moment.isBefore(FIRST)) key.writeAtom("ALL");
+        else if (moment.isAfter(LAST)) uids(key, UidSet.EMPTY);
+        else sinceThen(key, moment);
+    }
+
+    private void before(Argument key, Instant moment) throws BackendException {
+        if (moment.isBefore(FIRST)) uids(key, UidSet.EMPTY);
+        else if (moment.isAfter(LAST)) key.writeAtom("ALL");
+        else sinceThen(key.writeAtom("NOT"), moment);
+    }
+
     /**
      * Hosts compare whole days, in a zone of their own. So the days around the moment are looked into, and named by
      * UID.
      */
-    private void since(Argument key, Instant moment) throws BackendException {
+    private void sinceThen(Argument key, Instant moment) throws BackendException {
         String sure = DAY.format(moment.plus(DOUBT));
         var around = new Argument()
                 .writeAtom("SINCE")

@@ -59,7 +59,7 @@ final class SentCopy {
         connection.run("APPEND", arguments, row -> {});
     }
 
-    private static Literal literal(MailOctets octets) {
+    static Literal literal(MailOctets octets) {
         return new Literal() {
             @Override
             public int size() {

@@ -21,7 +21,7 @@
  *   <li>{@code ImapSearches}: many folders, one after the other; {@code ImapSearch}: one; {@code SearchKeys}: what is said
  *       to the host.
  *   <li>{@code ImapWatch} keeps one of three kinds of {@code Watching} alive; where IDLE is all there is,
- *       {@code SpareIdles} has it on more folders than the inbox. {@code MailOut} sends.
+ *       {@code SpareIdles} has it on more folders than the inbox. {@code MailOut} sends, {@code ImapDrafts} files drafts.
  * </ul>
  *
  * <h2>Decisions</h2>
@@ -54,6 +54,10 @@
  *       told for a target once, a move is prepared for being looked up ({@code Landing}): two round trips, once. A COPY
  *       whose copies are not there is undone and refused; one whose copies cannot be told apart is believed, since a
  *       message left in both folders would be copied once more by each repetition.
+ *   <li>An APPEND of a draft whose answer was lost is not done again before the draft was looked for by the mark in its
+ *       header. By that it is found, too, where the host does not tell its UID (no UIDPLUS); where a host does not search
+ *       strange headers, the only message that came is taken. A phone that repeats a request to such a host (Gmail) may
+ *       make a second draft, if it wrote the Message-ID itself.
  *   <li>A change of folders is decided by the list before it, and after a NO by the list again: hosts seldom say why. It
  *       is never repeated by itself. Folders that the host marks with a use (RFC 6154) are not renamed or deleted.
  *   <li>Mail goes to all recipients or to none. After the 250 nothing is an error any more: a copy in Sent that fails
@@ -66,6 +70,8 @@
  *   <li>Search keys know days only, in a zone of the host's choice. The messages of the days around a moment are looked
  *       up, and named by UID in the search. A conversation's name is a digest: one of its messages is met among the
  *       newest, then the host is asked for who names the Message-ID that began it.
+ *   <li>{@code ImapConversations}: a FETCH of the few fields that decide on a conversation, two thousand messages at a time.
+ *       A message at which the host hangs up is found by halves and left out (law 5).
  *   <li>Texts of a search are quoted or sent as literals by Angus, in UTF-8, and where the host does not know that, in
  *       Latin 1. X-GM-RAW is not used: what a person types would have another meaning on Gmail alone, and its TEXT is
  *       as quick.

@@ -20,7 +20,12 @@ public interface Faults {
         MOVE,
         SEND,
         PART,
-        SEARCH
+        SEARCH,
+        CONVERSATIONS,
+        FILE,
+        MARKED,
+        ABSENCE,
+        SET_ABSENCE
     }
 
     Faults NONE = operation -> {};

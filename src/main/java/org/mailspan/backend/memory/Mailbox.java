@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.mailspan.backend.Absence;
 import org.mailspan.backend.Backend.Signal;
 import org.mailspan.protocol.FolderType;
 
@@ -35,6 +36,7 @@ public final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Box> boxes = new TreeMap<>();
     private final List<Consumer<Signal>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Absence absence = Absence.NOT_OFFERED;
     private long nextUidValidity = 1_000;
 
     /** One message, as it is now. */
@@ -212,6 +214,23 @@ public final class Mailbox {
     /** All messages of a folder by UID, hidden ones too; none if there is no such folder. */
     public List<Message> messages(String folder) {
         return view(folder).map(View::messages).orElse(List.of());
+    }
+
+    /** From now on the host answers senders, once it is told to, and tells these audiences apart. */
+    public void answers(Set<Absence.Audience> audiences) {
+        var replies = new HashMap<Absence.Audience, Absence.Reply>();
+        audiences.forEach(audience -> replies.put(audience, Absence.Reply.NONE));
+        absence = new Absence(new Absence.When.Never(), replies);
+    }
+
+    Absence absence() {
+        return absence;
+    }
+
+    boolean absent(Absence next) {
+        boolean offered = !absence.replies().isEmpty();
+        if (offered) absence = next;
+        return offered;
     }
 
     /** As after a lost connection: whoever watches may have missed something. */

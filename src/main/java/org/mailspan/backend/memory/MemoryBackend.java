@@ -3,7 +3,6 @@ package org.mailspan.backend.memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.mailspan.backend.Absence;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
@@ -30,10 +30,8 @@ import org.mailspan.format.MailFlags;
 import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Mime;
-import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.Outgoing;
-import org.mailspan.format.TransferDecoding;
 import org.mailspan.format.Winmail;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
@@ -47,10 +45,14 @@ public final class MemoryBackend
                 Backend.Folders,
                 Backend.Searches,
                 Backend.Watches,
-                Backend.Glances {
+                Backend.Glances,
+                Backend.Conversations,
+                Backend.Drafts,
+                Backend.OutOfOffice {
     private final Account account;
     private final Mailbox mailbox;
     private final MemoryFolders folders;
+    private final MemoryDrafts drafts;
     private final Tells tells;
     private final Faults faults;
     private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
@@ -67,6 +69,7 @@ public final class MemoryBackend
         this.account = new Account(login.toLowerCase(Locale.ROOT), List.of(address), "");
         this.mailbox = mailbox;
         this.folders = new MemoryFolders(mailbox);
+        this.drafts = new MemoryDrafts(mailbox);
         this.tells = tells;
         this.faults = faults;
     }
@@ -110,6 +113,11 @@ public final class MemoryBackend
             folders.remove(folder);
             return true;
         });
+    }
+
+    @Override
+    public Set<String> permanent(Collection<String> names) {
+        return folders.permanent(names);
     }
 
     @Override
@@ -268,47 +276,30 @@ public final class MemoryBackend
         if (packed.isPresent())
             return Packed.file(
                     part(folder, entry, packed.get().part()), packed.get().file());
-        return run(Operation.PART, () -> {
-            view(folder);
-            Message message = message(folder, entry)
-                    .orElseThrow(() -> new BackendException(Kind.ITEM_GONE, "no item " + entry.remote()));
-            // 0 is how a stub names the original as an attachment.
-            if (section.isEmpty() || section.equals("0")) return content("message/rfc822", message.octets());
-            MimeTree tree = MimeTree.parse(message.octets());
-            var part = find(tree.root(), section);
-            var octets = tree.section(section);
-            if (part.isEmpty() || octets.isEmpty()) throw new BackendException(Kind.ITEM_GONE, "no part " + section);
-            String encoding = part.get().encoding();
-            return content(part.get().mediaType(), TransferDecoding.decode(octets.get(), encoding));
-        });
+        return run(Operation.PART, () -> MemoryParts.part(known(folder, entry), section));
     }
 
     @Override
     public MessageData structure(String folder, Entry entry) throws BackendException {
         return run(Operation.PART, () -> {
-            view(folder);
-            Message message = message(folder, entry)
-                    .orElseThrow(() -> new BackendException(Kind.ITEM_GONE, "no item " + entry.remote()));
+            Message message = known(folder, entry);
             return MimeTree.parse(message.octets()).data(entry.stamp(), message.date());
         });
     }
 
-    private static Optional<MimePart> find(MimePart part, String section) {
-        if (part.section().equals(section)) return Optional.of(part);
-        return part.children().stream()
-                .map(child -> find(child, section))
-                .flatMap(Optional::stream)
-                .findFirst();
+    @Override
+    public Entry file(String folder, MailOctets draft, String stamp, String mark) throws BackendException {
+        return run(Operation.FILE, () -> drafts.file(folder, draft, stamp));
     }
 
-    private static Content content(String mediaType, byte[] octets) {
-        return new Content(mediaType, octets.length, (out, from, length) -> out.write(cut(octets, from, length)));
+    @Override
+    public Optional<Entry> marked(String folder, String mark) throws BackendException {
+        return run(Operation.MARKED, () -> drafts.marked(folder, mark));
     }
 
-    static byte[] cut(byte[] octets, long from, long length) {
-        int start = Math.clamp(from, 0, octets.length);
-        int end = start + Math.clamp(length, 0, octets.length - start);
-        return start == 0 && end == octets.length ? octets : Arrays.copyOfRange(octets, start, end);
+    @Override
+    public Map<String, String> messageIds(String folder, List<Entry> entries) throws BackendException {
+        return run(Operation.MARKED, () -> drafts.messageIds(folder, entries));
     }
 
     @Override
@@ -318,7 +309,23 @@ public final class MemoryBackend
 
     @Override
     public Set<String> junk() {
-        return Set.of("Junk");
+        return Set.of(MemoryFolders.JUNK);
+    }
+
+    @Override
+    public Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException {
+        return run(Operation.CONVERSATIONS, () -> MemorySearch.conversations(entries, entry -> message(folder, entry)));
+    }
+
+    @Override
+    public Absence absence() throws BackendException {
+        return run(Operation.ABSENCE, mailbox::absence);
+    }
+
+    @Override
+    public void setAbsence(Absence absence) throws BackendException {
+        boolean done = run(Operation.SET_ABSENCE, () -> mailbox.absent(absence));
+        if (!done) throw new BackendException(Kind.NOT_ALLOWED, "this host answers for nobody");
     }
 
     /** A host that tells everything each time can tell nothing in short. */
@@ -379,6 +386,12 @@ public final class MemoryBackend
     private Optional<Message> message(String folder, Entry entry) {
         Id id = Id.of(entry);
         return mailbox.message(folder, id.uidValidity(), id.uid()).filter(message -> !message.isDeleted());
+    }
+
+    private Message known(String folder, Entry entry) throws BackendException {
+        view(folder);
+        return message(folder, entry)
+                .orElseThrow(() -> new BackendException(Kind.ITEM_GONE, "no item " + entry.remote()));
     }
 
     private interface Work<T> {

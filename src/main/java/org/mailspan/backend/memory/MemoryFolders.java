@@ -3,6 +3,8 @@ package org.mailspan.backend.memory;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailspan.backend.Backend.Folders.Identity;
 import org.mailspan.backend.Backend.Folders.Placed;
 import org.mailspan.backend.BackendException;
@@ -11,6 +13,8 @@ import org.mailspan.protocol.FolderType;
 
 /** Makes, renames and removes folders of a {@link Mailbox}. */
 final class MemoryFolders {
+    static final String JUNK = "Junk";
+
     private final Mailbox mailbox;
 
     MemoryFolders(Mailbox mailbox) {
@@ -48,10 +52,19 @@ final class MemoryFolders {
         return found;
     }
 
+    Set<String> permanent(Collection<String> folders) {
+        return folders.stream().filter(folder -> !isOrdinary(folder)).collect(Collectors.toUnmodifiableSet());
+    }
+
     private void checkOrdinary(String folder) throws BackendException {
-        boolean ordinary = mailbox.folders().stream()
-                .anyMatch(box -> box.name().equals(folder) && box.type() == FolderType.UserMail);
-        if (!ordinary) throw new BackendException(Kind.NOT_ALLOWED, folder + " has a use of its own");
+        if (!isOrdinary(folder)) throw new BackendException(Kind.NOT_ALLOWED, folder + " has a use of its own");
+    }
+
+    /** Junk has a use as well, of which EAS has no type: as on hosts that mark it. */
+    private boolean isOrdinary(String folder) {
+        return !folder.substring(folder.lastIndexOf('/') + 1).equals(JUNK)
+                && mailbox.folders().stream()
+                        .anyMatch(box -> box.name().equals(folder) && box.type() == FolderType.UserMail);
     }
 
     private static String path(String parent, String name) throws BackendException {

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.mailspan.backend.Backend.Searches.Found;
 import org.mailspan.backend.Backend.Searches.Hit;
+import org.mailspan.backend.Entry;
 import org.mailspan.backend.Query;
 import org.mailspan.backend.memory.Mailbox.Message;
 import org.mailspan.format.Conversation;
@@ -64,6 +67,16 @@ final class MemorySearch {
         };
     }
 
+    /** By remote; of those that are there. */
+    static Map<String, String> conversations(List<Entry> entries, Function<Entry, Optional<Message>> messages) {
+        var names = new HashMap<String, String>();
+        for (Entry entry : entries)
+            messages.apply(entry)
+                    .ifPresent(
+                            message -> names.put(entry.remote(), Conversation.name(Headers.parse(message.octets()))));
+        return names;
+    }
+
     private static boolean contains(Message message, Query.Text query) {
         Headers headers = Headers.parse(message.octets());
         String text = switch (query.where()) {
@@ -113,7 +126,7 @@ final class MemorySearch {
         var sections = new HashMap<String, byte[]>();
         for (Section need : needs)
             tree.section(need.id())
-                    .ifPresent(octets -> sections.put(need.id(), MemoryBackend.cut(octets, 0, need.octets())));
+                    .ifPresent(octets -> sections.put(need.id(), MemoryParts.cut(octets, 0, need.octets())));
         return sections;
     }
 }

@@ -18,17 +18,18 @@ import org.mailspan.protocol.FolderType;
 public final class HostProbe {
     private HostProbe() {}
 
-    public static void run(ImapSettings imap, SmtpSettings smtp, Credentials credentials, Consumer<Finding> report) {
+    /** @return false if the login is refused, which no further server need be asked about: some count */
+    public static boolean run(ImapSettings imap, SmtpSettings smtp, Credentials credentials, Consumer<Finding> report) {
         String subject = "IMAP login";
         try {
             HostReport host = HostSurvey.of(imap, credentials);
             findings(host).forEach(report);
         } catch (BackendException refused) {
             report.accept(bad(subject, refused));
-            // A second server need not be asked about a password that the first one refuses: some count.
-            if (refused.kind() == BackendException.Kind.LOGIN) return;
+            if (refused.kind() == BackendException.Kind.LOGIN) return false;
         }
         report.accept(SmtpLogin.attempt(smtp, credentials));
+        return true;
     }
 
     private static Finding bad(String subject, BackendException refused) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.mailspan.backend.Backend;
@@ -83,8 +84,9 @@ final class FolderEditsTest {
     void whatTheHostMarksStays() throws Exception {
         try (var host = new FakeImap()) {
             String[] list = {"* LIST (\\Junk) \"/\" Spam", "* LIST (\\Archive) \"/\" Old", "$ OK"};
-            host.connection("").on(LIST, list).on(LIST, list).on(LIST, list);
+            host.connection("").on(LIST, list).on(LIST, list).on(LIST, list).on(LIST, list);
             ImapConnection connection = host.connect();
+            assertEquals(Set.of("INBOX", "Old"), FolderEdits.permanent(connection, List.of("INBOX", "Old", "Other")));
             assertEquals(Kind.NOT_ALLOWED, kindOf(() -> FolderEdits.remove(connection, "Spam")));
             assertEquals(Kind.NOT_ALLOWED, kindOf(() -> FolderEdits.rename(connection, "Old", "", "New")));
             assertEquals(Kind.NOT_ALLOWED, kindOf(() -> FolderEdits.remove(connection, "INBOX")));

@@ -1,8 +1,11 @@
 package org.mailspan.backend.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -175,5 +178,24 @@ final class FolderTreeTest {
     void oddRowsAreNoFolders() throws Exception {
         for (String odd : Stream.of("", "(", "() \"/\"", "() \"/\" \"\"", "() \"/\" \"open")
                 .toList()) assertEquals(Optional.empty(), ListRow.parse(new ImapRow("* LIST " + odd)), odd);
+    }
+
+    /** Most hosts tell case: what is renamed or deleted there is not what is called almost the same. */
+    @Test
+    void aFamilyIsOfOneName() throws Exception {
+        var tree = new FolderTree(
+                rows("() \"/\" Work", "() \"/\" Work/a", "() \"/\" work/b", "() \"/\" Worker", "() \"/\" inbox/c"),
+                "",
+                false);
+        assertEquals(List.of("Work", "Work/a"), tree.family("Work"));
+        assertEquals(List.of("INBOX", "inbox/c"), tree.family("INBOX"), "whose case no host tells");
+    }
+
+    @Test
+    void manyFoldersAreATreeInNoTime() {
+        var rows = new ArrayList<ListRow>();
+        for (int i = 0; i < 20_000; i++) rows.add(new ListRow("Archive/" + i, "/", Set.of(), true));
+        var tree = assertTimeout(Duration.ofSeconds(3), () -> new FolderTree(rows, "", false));
+        assertTrue(tree.has("Archive"));
     }
 }

@@ -149,4 +149,19 @@ final class ImapSearchTest {
                     search(host.backend(), Query.EVERYTHING, 9, LONG, "INBOX").total());
         }
     }
+
+    /** RFC 3501 has dates of four digits; phones leave a side open by the first or the last moment that they know. */
+    @Test
+    void datesThatNoHostUnderstandsAreNotSaid() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("SORT ESEARCH")
+                    .select("INBOX", 7, 10, 3, 0)
+                    .on("UID SORT (REVERSE ARRIVAL) US-ASCII UNDELETED ALL ALL", "* SORT 4", "$ OK done")
+                    .on("UID FETCH 4" + STAND, row(4, 9), "$ OK done");
+            var all = new Query.And(List.of(
+                    new Query.Since(Instant.parse("0001-01-01T00:00:00Z")),
+                    new Query.Before(Instant.parse("9999-12-31T23:59:59Z"))));
+            assertEquals(List.of(4L), uids(search(host.backend(), all, 2, LONG, "INBOX")));
+        }
+    }
 }

@@ -84,9 +84,29 @@ final class ImapWriteTest {
                     .on("UID STORE 5 -FLAGS.SILENT (\\Deleted)", "$ OK")
                     .on("UID SEARCH DELETED", "* SEARCH 2", "$ OK")
                     .on("EXPUNGE", "$ NO [INUSE] busy")
+                    .on("UID STORE 2 -FLAGS.SILENT (\\Deleted)", "$ OK")
                     .on("UID STORE 1,5 +FLAGS.SILENT (\\Deleted)", "$ OK");
             var backend = host.backend();
             assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2)));
+        }
+    }
+
+    /** What a phone was told is still there must not go with the next EXPUNGE of anybody (law 1). */
+    @Test
+    void whereOthersKeepMarkingNothingOfOursStaysMarked() throws Exception {
+        try (var host = new FakeImap()) {
+            var script = host.connection("")
+                    .select("INBOX", 7, 10, 5, 0)
+                    .on("UID SEARCH DELETED", "* SEARCH 1", "$ OK")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK");
+            for (int tries = 0; tries < 5; tries++)
+                script.on("UID STORE 1 -FLAGS.SILENT (\\Deleted)", "$ OK")
+                        .on("UID SEARCH DELETED", "* SEARCH 1 2", "$ OK");
+            script.on("UID STORE 2 -FLAGS.SILENT (\\Deleted)", "$ NO not now")
+                    .on("UID STORE 1 +FLAGS.SILENT (\\Deleted)", "$ OK");
+            var backend = host.backend();
+            var refused = assertThrows(BackendException.class, () -> backend.delete("INBOX", entries(2)));
+            assertEquals(Kind.UNAVAILABLE, refused.kind());
         }
     }
 
