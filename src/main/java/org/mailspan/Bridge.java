@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.mailspan.backend.Backends;
 import org.mailspan.backend.Connector;
+import org.mailspan.certificate.Trust;
 import org.mailspan.cli.Running;
 import org.mailspan.command.CommandLimits;
 import org.mailspan.command.Commands;
@@ -23,6 +24,7 @@ import org.mailspan.device.Devices;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.http.Autodiscover;
 import org.mailspan.http.EasEndpoint;
 import org.mailspan.http.Gate;
 import org.mailspan.http.HttpLimits;
@@ -51,6 +53,7 @@ public final class Bridge implements Running {
      * What makes one bridge differ from another.
      *
      * @param linger how long an account is watched after its last waiting request
+     * @param sharing whether what was read for one device is kept for a moment for the others of its account
      */
     public record Parts(
             Connector connector,
@@ -58,7 +61,9 @@ public final class Bridge implements Running {
             HttpServer.Settings http,
             Backends.Settings logins,
             CommandLimits limits,
-            Duration linger) {}
+            Trust trust,
+            Duration linger,
+            boolean sharing) {}
 
     public Bridge(Parts parts, Events events) throws IOException {
         this(parts, events, Trace.none());
@@ -73,17 +78,28 @@ public final class Bridge implements Running {
         watchers = new Watchers(new ChangeHub(), timer, parts.linger);
 
         var devices = new Devices(store, clock);
+        var policy = Policy.ALLOW_ALL;
+        var engine = new SyncEngine(store, Commands::rememberedOptions, clock, parts.sharing, events);
         chores = List.of(
                 timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES),
+                timer.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS));
-        var policy = Policy.ALLOW_ALL;
-        var engine = new SyncEngine(store, Commands::rememberedOptions, clock);
         var commands = Commands.all(new Commands.Parts(
-                store, engine, new Hierarchy(store), watchers, policy, devices, parts.limits, clock, events));
+                store,
+                engine,
+                new Hierarchy(store),
+                watchers,
+                policy,
+                devices,
+                parts.limits,
+                parts.trust,
+                clock,
+                events));
         var limits = HttpLimits.forMemory(Runtime.getRuntime().maxMemory());
         Gate gate = gate(new DeviceGate(policy, devices));
         var endpoint = new EasEndpoint(commands, backends, gate, new HeldRequests(), limits, events, trace);
-        server = new HttpServer(parts.http, limits, endpoint, events);
+        var autodiscover = new Autodiscover(backends, parts.http.address(), events);
+        server = new HttpServer(parts.http, limits, endpoint, Optional.of(autodiscover), events);
         try {
             server.start();
         } catch (IOException | RuntimeException e) {

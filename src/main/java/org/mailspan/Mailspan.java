@@ -2,19 +2,23 @@ package org.mailspan;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.mailspan.backend.Backends;
 import org.mailspan.backend.Connector;
 import org.mailspan.backend.imap.ImapConnector;
 import org.mailspan.backend.sieve.SieveAnswering;
+import org.mailspan.certificate.Trust;
 import org.mailspan.cli.Cli;
 import org.mailspan.cli.Running;
 import org.mailspan.cli.Settings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.command.CommandLimits;
 import org.mailspan.event.Events;
+import org.mailspan.http.CertificateName;
 import org.mailspan.http.HttpServer;
 import org.mailspan.http.TlsFiles;
 import org.mailspan.trace.Trace;
@@ -37,7 +41,9 @@ public final class Mailspan {
                 http(settings),
                 Backends.Settings.withDomain(settings.userDomain()),
                 CommandLimits.DEFAULT,
-                WATCH_LINGERS);
+                Trust.ofThisMachine(InstantSource.system()),
+                WATCH_LINGERS,
+                settings.sharing());
         return new Bridge(parts, events, trace);
     }
 
@@ -46,6 +52,15 @@ public final class Mailspan {
         return settings.sieve()
                 .map(sieve -> imap.with(new SieveAnswering(sieve, InstantSource.system(), events)))
                 .orElse(imap);
+    }
+
+    /** Where phones reach us: as its owner says, else by the name of our own certificate. */
+    private static Supplier<Optional<URI>> address(Settings settings) {
+        if (settings.publicAddress().isPresent()) return settings::publicAddress;
+        for (Listener listener : settings.listeners())
+            if (listener instanceof Listener.Https(var _, var port, var certificate, var key))
+                return new CertificateName(new TlsFiles(certificate, key), port);
+        return Optional::empty;
     }
 
     private static HttpServer.Settings http(Settings settings) {
@@ -59,6 +74,6 @@ public final class Mailspan {
                     secure = Optional.of(new HttpServer.Settings.Secure(address, new TlsFiles(certificate, key)));
             }
         }
-        return new HttpServer.Settings(plain, secure);
+        return new HttpServer.Settings(plain, secure, address(settings));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
@@ -17,7 +18,8 @@ import org.mailspan.item.Item;
 /**
  * One account at one host, shared by all of its devices and by all threads. What every host can do is here; what only
  * some can are the optional interfaces {@link Moves}, {@link Sends}, {@link Parts}, {@link Drafts}, {@link Folders}, {@link Searches},
- * {@link Watches}, {@link Glances}, {@link Conversations}, {@link OutOfOffice}, asked for with {@code instanceof}. Folders are named by
+ * {@link Watches}, {@link Glances}, {@link Conversations}, {@link Likenesses},
+ * {@link Audits}, {@link OutOfOffice}, asked for with {@code instanceof}. Folders are named by
  * {@link Folder#remote()}, items by {@link Entry#remote()}.
  */
 public interface Backend extends AutoCloseable {
@@ -67,8 +69,17 @@ public interface Backend extends AutoCloseable {
         record Changed() implements Want {}
     }
 
-    /** One item that was read. {@code octets} is about what it takes on the wire. */
-    record Reading(Entry entry, Item item, long octets) {}
+    /**
+     * One item that was read.
+     *
+     * @param octets about what it takes on the wire
+     * @param likeness as {@link Likenesses} tells it, where it was known without asking
+     */
+    record Reading(Entry entry, Item item, long octets, Likeness likeness) {
+        public Reading(Entry entry, Item item, long octets) {
+            this(entry, item, octets, Likeness.NONE);
+        }
+    }
 
     /** Hosts that move. */
     interface Moves {
@@ -215,6 +226,30 @@ public interface Backend extends AutoCloseable {
          * are known to be gone are left out, and those that the host does not give away.
          */
         Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException;
+    }
+
+    /** Hosts whose messages can be known again when their ids are others: a new UIDVALIDITY, another host, a restored backup. */
+    interface Likenesses {
+        /** Of each item, by {@link Entry#remote()}; those that are gone or that the host does not give away are left out. */
+        Map<String, Likeness> likenesses(String folder, List<Entry> entries) throws BackendException;
+
+        /**
+         * Whether ids still mean what they did when {@link Delta#token} was told, as far as can be told without a round
+         * trip that work in this folder would not need anyway.
+         */
+        boolean stands(String folder, String token) throws BackendException;
+    }
+
+    /** Hosts that can be counted against, for less than a listing costs. */
+    interface Audits {
+        /** What a folder holds now, as {@link #changes} would tell it. */
+        Census census(String folder) throws BackendException;
+
+        /**
+         * @param count how many there are
+         * @param present whether an item is there, by {@link Entry#remote()}
+         */
+        record Census(long count, Predicate<String> present) {}
     }
 
     /** Hosts that tell of many folders at once whether there is anything to look at. */

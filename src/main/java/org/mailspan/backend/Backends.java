@@ -45,6 +45,7 @@ public final class Backends implements AutoCloseable {
 
     private final Map<Fingerprint, CompletableFuture<Backend>> flights = new HashMap<>();
     private final Refusals refusals = new Refusals();
+    private final Attempts attempts = new Attempts();
     private final Map<String, Fingerprint> lastGood = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Fingerprint> eldest) {
@@ -109,6 +110,36 @@ public final class Backends implements AutoCloseable {
      * @throws BackendException LOGIN for a bad password, UNAVAILABLE for "try later"
      */
     public Backend login(Credentials sent) throws BackendException {
+        return login(sent, "");
+    }
+
+    /**
+     * How long to wait before the mail host is asked about these, since too many wrong ones came before; empty where it
+     * need not be asked, or may be.
+     *
+     * @param network who has the same may be the same
+     */
+    public Optional<Duration> delay(Credentials sent, String network) throws BackendException {
+        LoginName login = LoginName.of(sent, settings.domain);
+        Fingerprint fingerprint = fingerprints.of(login);
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            Session session = current.get(login.id());
+            boolean known = session != null && admits(session, fingerprint, now)
+                    || fingerprint.equals(lastGood.get(login.id()))
+                    || refusals.last(fingerprint)
+                            .filter(last -> now.isBefore(last.until()))
+                            .isPresent()
+                    || flights.containsKey(fingerprint);
+            return known ? Optional.empty() : attempts.delay(network, login.id(), now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #login(Credentials)}; what comes of it counts for a network. */
+    public Backend login(Credentials sent, String network) throws BackendException {
         LoginName login = LoginName.of(sent, settings.domain);
         Fingerprint fingerprint = fingerprints.of(login);
         CompletableFuture<Backend> flight;
@@ -123,7 +154,7 @@ public final class Backends implements AutoCloseable {
             }
             Refusal refusal = refusals.last(fingerprint).orElse(null);
             if (refusal != null && now.isBefore(refusal.until())) throw answer(refusal, now);
-            flight = flights.computeIfAbsent(fingerprint, _ -> depart(login, fingerprint));
+            flight = flights.computeIfAbsent(fingerprint, _ -> depart(login, fingerprint, network));
         } finally {
             lock.unlock();
         }
@@ -218,25 +249,37 @@ public final class Backends implements AutoCloseable {
     }
 
     /** All requests with the same credentials await one login, on a thread of its own: any of them may go away. */
-    private CompletableFuture<Backend> depart(LoginName login, Fingerprint fingerprint) {
+    private CompletableFuture<Backend> depart(LoginName login, Fingerprint fingerprint, String network) {
         var flight = new CompletableFuture<Backend>();
-        Thread.ofVirtual().name("login").start(() -> fly(login, fingerprint, flight));
+        Thread.ofVirtual().name("login").start(() -> fly(login, fingerprint, network, flight));
         return flight;
     }
 
-    private void fly(LoginName login, Fingerprint fingerprint, CompletableFuture<Backend> flight) {
+    private void fly(LoginName login, Fingerprint fingerprint, String network, CompletableFuture<Backend> flight) {
         try {
             Backend fresh = connector.connect(login.credentials());
+            count(network, login, true);
             Optional<Backend> kept = enter(login, fingerprint, fresh);
             if (kept.isPresent()) flight.complete(kept.get());
             else flight.completeExceptionally(stopping());
             // Not "is it open still": once the flight has landed, others may have closed it already.
             if (!isKept(kept, fresh)) fresh.close();
         } catch (BackendException refused) {
+            if (refused.kind() == Kind.LOGIN) count(network, login, false);
             flight.completeExceptionally(refuse(login, fingerprint, refused));
         } catch (RuntimeException | Error bug) {
             refuse(login, fingerprint, new BackendException(Kind.UNAVAILABLE, "" + bug, bug));
             flight.completeExceptionally(bug);
+        }
+    }
+
+    private void count(String network, LoginName login, boolean good) {
+        lock.lock();
+        try {
+            if (good) attempts.succeeded(network, login.id(), clock.instant());
+            else attempts.failed(network, login.id(), clock.instant());
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -16,7 +16,8 @@ public sealed interface Delta {
     /**
      * Everything that is there now.
      *
-     * @param generation UIDVALIDITY for mail: when it differs from the last one, equal ids are not the same items
+     * @param generation UIDVALIDITY for mail: when it differs from the last one, equal ids are not the same items. Empty
+     *     where they need not be although it is the same: the host went back in time (a restored backup)
      */
     record Full(List<Entry> items, String generation, String token) implements Delta {}
 }

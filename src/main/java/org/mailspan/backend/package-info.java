@@ -22,7 +22,7 @@
  *   <li>A good password is kept as a keyed hash and not asked about again for ten minutes after its last use, but for
  *       an hour at most: a phone whose password was changed at the host must not stay in for as long as it polls.
  *   <li>Requests with the same credentials share one login. Different passwords for one account do not wait for each
- *       other: a stranger who guesses slowly must not keep the owner out. How many may guess is the throttle's business.
+ *       other: a stranger who guesses slowly must not keep the owner out.
  *   <li>A bad password is answered without the host, for five minutes first, twice as long each time after.
  *   <li>A refused password that was good before is "try later" for a quarter of an hour (providers throttle by
  *       refusing), unless a newer one was good in between; then the phone is told.
@@ -30,6 +30,9 @@
  *       itself: a provider that shuts out one account still serves the others.
  *   <li>All devices of an account share one backend. A new password replaces it; the old one is closed when no request
  *       holds it. One that nobody used or held for a quarter of an hour is closed.
+ *   <li>How many may guess says {@code Attempts}, of networks, of users and of all together. It counts only what the
+ *       host was asked about and refused, so neither the phone with an old password nor the one with a good one runs
+ *       out; and a user whom strangers guess at is still let in from where that happened before.
  *   <li>What was good is forgotten with the process; after a restart the first refusal counts as a bad password.
  * </ul>
  *

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.mailspan.backend.Credentials;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Result;
+import org.mailspan.cli.probe.DnsRecords;
 import org.mailspan.cli.probe.Finding;
 import org.mailspan.cli.probe.HostProbe;
 import org.mailspan.cli.probe.MailHostKnock;
@@ -38,6 +39,9 @@ final class Check {
                 MailHostKnock.at(settings.imap()).forEach(findings::add);
                 MailHostKnock.at(settings.smtp()).forEach(findings::add);
                 settings.listeners().forEach(listener -> check(listener).forEach(findings::add));
+                settings.publicAddress()
+                        .ifPresent(server ->
+                                DnsRecords.of(server, settings.userDomain()).forEach(findings::add));
                 Optional<Credentials> proved = Optional.empty();
                 if (!user.isEmpty()) {
                     var credentials = settings.completed(new Credentials(user, terminal.password(user)));

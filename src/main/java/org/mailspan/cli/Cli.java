@@ -121,7 +121,8 @@ public final class Cli {
                         "Tell whether serving would work, without serving.",
                         "",
                         "Names every mistake in FILE at once; then looks at the mail host's certificates and logins, at"
-                                + " our own certificate, and at the addresses to listen at. " + PASSWORD)
+                                + " our own certificate, at the addresses to listen at, and at DNS if public.name is"
+                                + " there. " + PASSWORD)
                 .addPositional(file)
                 .addPositional(user);
         check.usageMessage().footer(settings());

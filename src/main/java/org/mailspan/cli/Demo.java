@@ -93,7 +93,9 @@ final class Demo {
                 Optional.empty(),
                 listeners,
                 directory,
-                "");
+                "",
+                true,
+                Optional.empty());
     }
 
     private void explain(Settings settings, List<String> addresses, String password) {

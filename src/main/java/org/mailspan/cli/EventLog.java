@@ -1,6 +1,7 @@
 package org.mailspan.cli;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class EventLog implements Consumer<Event> {
     }
 
     private final Log log;
+    private final AtomicLong unconvertible = new AtomicLong();
 
     EventLog(Log log) {
         this.log = log;
@@ -39,7 +41,7 @@ public final class EventLog implements Consumer<Event> {
     }
 
     /** A tool such as fail2ban may rely on "login refused from ADDRESS" and "request refused from ADDRESS". */
-    static Entry entry(Event event) {
+    Entry entry(Event event) {
         return switch (event) {
             case Event.Ready(var addresses) -> Entry.info("serving " + addresses);
             case Event.Stopped() -> Entry.info("stopped");
@@ -56,6 +58,11 @@ public final class EventLog implements Consumer<Event> {
                         account.isEmpty()
                                 ? "%s: %s".formatted(operation, reason)
                                 : "%s: the mail host failed at %s: %s".formatted(account, operation, reason));
+            case Event.LoginThrottled(var address, var user, var delay) ->
+                Entry.warning("login refused from %s, user %s: too many wrong passwords, the next one in %d s"
+                        .formatted(address, named(user), delay.toSeconds() + 1));
+            case Event.Discovered(var account, var address, var what) ->
+                Entry.info("%s: Autodiscover from %s, %s".formatted(account, address, what));
             case Event.WatchStarted(var account, var how) -> Entry.info("%s: watched by %s".formatted(account, how));
             case Event.WatchLost(var account, var reason) ->
                 Entry.info("%s: watch lost, trying again: %s".formatted(account, reason));
@@ -69,8 +76,15 @@ public final class EventLog implements Consumer<Event> {
                                         + " day, which costs battery (a proxy's timeout?)")
                                 .formatted(account, device, address, age.toSeconds()));
             case Event.ItemUnconvertible(var account, var folder, var item, var reason) ->
-                Entry.warning("%s: message %s of %s is delivered as an attachment, since it cannot be converted: %s"
-                        .formatted(account, item, folder, reason));
+                Entry.warning(("%s: message %s of %s is delivered as an attachment, since it cannot be converted: %s"
+                                + " (the %s since the start)")
+                        .formatted(account, item, folder, reason, ordinal(unconvertible.incrementAndGet())));
+            case Event.FolderAnew(var account, var folder, var known, var messages) ->
+                Entry.warning("%s: the mail host numbers %s anew; %d of %d messages were known again"
+                        .formatted(account, folder, known, messages));
+            case Event.IndexRepaired(var account, var folder, var missing, var unknown) ->
+                Entry.warning("%s: what was known of %s was wrong and is mended: %d messages too many, %d too few"
+                        .formatted(account, folder, missing, unknown));
             case Event.MailSent(var account, var device, var recipients, var octets) ->
                 Entry.info("%s: sent from %s to %d recipient%s, %d KB"
                         .formatted(account, device, recipients, recipients == 1 ? "" : "s", (octets + 1023) / 1024));
@@ -91,6 +105,17 @@ public final class EventLog implements Consumer<Event> {
                         time(it.took()),
                         it.detail().isEmpty() ? "" : ", " + it.detail());
         return it.status() >= 500 ? Entry.warning(text) : Entry.info(text);
+    }
+
+    private static String ordinal(long number) {
+        boolean teens = number / 10 % 10 == 1;
+        return number
+                + switch (teens ? 0 : (int) (number % 10)) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
     }
 
     private static String named(String text) {

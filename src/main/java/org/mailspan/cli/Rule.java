@@ -3,6 +3,7 @@ package org.mailspan.cli;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
 
@@ -10,20 +11,26 @@ import org.mailspan.backend.imap.Security;
 enum Rule {
     HOST,
     SECURITY,
+    COMPRESSION,
     PHANTOMS,
     PORT,
+    SWITCH,
     DOMAIN,
     LISTEN,
+    PUBLIC,
     FILE;
 
     Optional<Fault> fault(String value) {
         return switch (this) {
             case HOST -> host(value);
             case SECURITY -> security(value);
+            case COMPRESSION -> compression(value);
             case PHANTOMS -> phantoms(value);
             case PORT -> port(value);
+            case SWITCH -> onOrOff(value);
             case DOMAIN -> domain(value);
             case LISTEN -> listen(value);
+            case PUBLIC -> publicName(value);
             case FILE -> file(value);
         };
     }
@@ -52,6 +59,16 @@ enum Rule {
         return Optional.empty();
     }
 
+    /** As it stands in an address that phones are told: ASCII, and a port only where it is not 443. */
+    private static Optional<Fault> publicName(String value) {
+        int colon = value.indexOf(':');
+        String name = colon < 0 ? value : value.substring(0, colon);
+        boolean good = name.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")
+                && (colon < 0 || isPort(value.substring(colon + 1), 1));
+        if (good) return Optional.empty();
+        return fault("is not a name for phones", "Write it as it is typed into a phone, such as mail.example.org.");
+    }
+
     private static Optional<Fault> phantoms(String value) {
         if (Arrays.stream(Phantoms.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
             return Optional.empty();
@@ -67,8 +84,19 @@ enum Rule {
         return fault("is not a kind of protection", remedy);
     }
 
+    private static Optional<Fault> compression(String value) {
+        if (Arrays.stream(Compression.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        return fault("is not a time to compress", "Write remote, always or never.");
+    }
+
     private static Optional<Fault> port(String value) {
         return isPort(value, 1) ? Optional.empty() : fault("is not a port", "Write a number from 1 to 65535.");
+    }
+
+    private static Optional<Fault> onOrOff(String value) {
+        if (value.equalsIgnoreCase("on") || value.equalsIgnoreCase("off")) return Optional.empty();
+        return fault("is neither on nor off", "Write on or off.");
     }
 
     private static Optional<Fault> domain(String value) {

@@ -10,6 +10,11 @@ enum Setting {
     IMAP_SECURITY(
             "imap.security", "tls", Rule.SECURITY, "How the connection to it is protected: tls, starttls or none."),
     IMAP_PORT("imap.port", "", Rule.PORT, "Its port; follows from imap.security (993, or 143 for starttls and none)."),
+    IMAP_COMPRESSION(
+            "imap.compression",
+            "remote",
+            Rule.COMPRESSION,
+            "Whether the connection is compressed: always, never, or for a remote host, outside this network."),
     SMTP_HOST("smtp.host", "", Rule.HOST, "The submission host; the IMAP host unless it has another name."),
     SMTP_SECURITY("smtp.security", "tls", Rule.SECURITY, "As imap.security."),
     SMTP_PORT("smtp.port", "", Rule.PORT, "Its port; follows from smtp.security (465 tls, 587 starttls, 25 none)."),
@@ -32,6 +37,11 @@ enum Setting {
             Rule.PHANTOMS,
             "Messages that another client marked as deleted and left: hide them from phones, show them, or expunge"
                     + " them."),
+    FOLDERS_SHARED(
+            "folders.shared",
+            "off",
+            Rule.SWITCH,
+            "Whether phones are shown the folders that others share with the user: on or off."),
     HTTP_LISTEN(
             "http.listen",
             "127.0.0.1:8090",
@@ -44,12 +54,24 @@ enum Setting {
             Rule.FILE,
             "The certificate for https.listen with its chain, PEM; read anew when the file changes."),
     TLS_KEY("tls.key", "", Rule.FILE, "The private key of that certificate, PEM, without a password."),
+    PUBLIC_NAME(
+            "public.name",
+            "",
+            Rule.PUBLIC,
+            "The name under which phones reach this server, told to them by Autodiscover; follows from the"
+                    + " certificate."),
     DATA_DIRECTORY(
             "data.directory",
             "data",
             Rule.FILE,
             "Where sync states are kept; a relative name is beside this file. Losing it makes phones load anew, no"
-                    + " more.");
+                    + " more."),
+    READS_SHARED(
+            "reads.shared",
+            "on",
+            Rule.SWITCH,
+            "Whether mail that was read for one device is kept in memory for two minutes, for the others of its"
+                    + " account: on or off.");
 
     private final String key;
     private final String byDefault;

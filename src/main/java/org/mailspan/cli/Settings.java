@@ -1,5 +1,6 @@
 package org.mailspan.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.mailspan.backend.sieve.SieveSettings;
  * @param sieve empty where out of office is off
  * @param listeners one or two, never none
  * @param userDomain appended to a login without @, or empty
+ * @param sharing whether what was read for one device is kept for a moment for the others of its account
+ * @param publicAddress where phones reach us, {@code https://mail.example.org}; empty if nobody said
  */
 public record Settings(
         ImapSettings imap,
@@ -22,7 +25,9 @@ public record Settings(
         Optional<SieveSettings> sieve,
         List<Listener> listeners,
         Path dataDirectory,
-        String userDomain) {
+        String userDomain,
+        boolean sharing,
+        Optional<URI> publicAddress) {
     public Settings {
         listeners = List.copyOf(listeners);
         if (listeners.isEmpty()) throw new IllegalArgumentException("no listener");

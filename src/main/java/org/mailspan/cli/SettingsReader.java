@@ -1,5 +1,6 @@
 package org.mailspan.cli;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
@@ -48,7 +50,14 @@ final class SettingsReader {
         if (values.has(Setting.SIEVE_SECURITY))
             sieve.ifPresent(host -> warnOf("sieve", host.host(), host.port(), host.security(), host.port()));
         var settings = new Settings(
-                imap, smtp, sieve, listeners, path(Setting.DATA_DIRECTORY), values.of(Setting.USER_DOMAIN));
+                imap,
+                smtp,
+                sieve,
+                listeners,
+                path(Setting.DATA_DIRECTORY),
+                values.of(Setting.USER_DOMAIN),
+                values.of(Setting.READS_SHARED).equalsIgnoreCase("on"),
+                publicAddress());
         return new Result.Good(settings, values.warnings());
     }
 
@@ -101,6 +110,12 @@ final class SettingsReader {
                     "Let the user that runs Mailspan write it, or name another.");
     }
 
+    private Optional<URI> publicAddress() {
+        return values.has(Setting.PUBLIC_NAME)
+                ? Optional.of(URI.create("https://" + values.of(Setting.PUBLIC_NAME)))
+                : Optional.empty();
+    }
+
     private List<Listener> listeners() {
         var found = new ArrayList<Listener>();
         if (values.has(Setting.HTTP_LISTEN)) {
@@ -124,7 +139,10 @@ final class SettingsReader {
         Security security = security(Setting.IMAP_SECURITY);
         int port = values.has(Setting.IMAP_PORT) ? port(Setting.IMAP_PORT) : imapPort(security);
         return ImapSettings.of(bare(values.of(Setting.IMAP_HOST)), port, security)
-                .withPhantoms(Phantoms.valueOf(values.of(Setting.PHANTOMS).toUpperCase(Locale.ROOT)));
+                .withPhantoms(Phantoms.valueOf(values.of(Setting.PHANTOMS).toUpperCase(Locale.ROOT)))
+                .withCompression(
+                        Compression.valueOf(values.of(Setting.IMAP_COMPRESSION).toUpperCase(Locale.ROOT)))
+                .withSharedFolders(values.of(Setting.FOLDERS_SHARED).equalsIgnoreCase("on"));
     }
 
     private SmtpSettings smtp(String imapHost) {

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mailspan.backend.SentAddresses;
-import org.mailspan.certificate.MailCertificate;
-import org.mailspan.certificate.PublicHttp;
-import org.mailspan.certificate.RememberedRevocations;
+import org.mailspan.certificate.Trust;
 import org.mailspan.device.Devices;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
@@ -46,6 +44,7 @@ public final class Commands {
             Policy policy,
             Devices devices,
             CommandLimits limits,
+            Trust trust,
             InstantSource clock,
             Events events) {}
 
@@ -94,10 +93,7 @@ public final class Commands {
                         "ValidateCert",
                         22,
                         false,
-                        new ValidateCert(
-                                MailCertificate::systemAuthorities,
-                                new RememberedRevocations(new PublicHttp(), p.clock),
-                                p.clock)),
+                        new ValidateCert(p.trust.authorities(), p.trust.revocations(), p.clock)),
                 // MS-ASHTTP_R5081 has no number for it; the document's table of 2.2.1.1.1.1.2 does: 23.
                 new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
     }

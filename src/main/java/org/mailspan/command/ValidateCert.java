@@ -22,7 +22,10 @@ import org.mailspan.wbxml.Element;
  * all else, of those whom a trusted authority named.
  */
 final class ValidateCert implements Command {
-    /** MS-ASCMD 2.2.3.177.18: the first two of the command, all of a certificate. */
+    /**
+     * MS-ASCMD 2.2.3.177.18: the first two of the command, all of a certificate. Not 12, that it is for another address:
+     * a request does not tell whose it should be.
+     */
     enum ValidateCertStatus implements Status {
         Success(1),
         ProtocolError(2),
@@ -37,8 +40,6 @@ final class ValidateCert implements Command {
         InvalidCertificate(10),
         /** One that is no authority stands where one must. */
         WrongRoleInChain(11),
-        /** Never said: a request does not tell whose certificate it should be. */
-        WrongAddress(12),
         Revoked(13),
         RevocationServerOffline(14),
         RevokedInChain(15),

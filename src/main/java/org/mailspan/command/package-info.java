@@ -15,7 +15,8 @@
  *   <li>One line in the table of {@link org.mailspan.command.Commands}: the header of OPTIONS and both forms of URL
  *       follow. If its answer has a Status at the root, also one in {@link org.mailspan.command.Refusals}.
  *   <li>One test, {@code FolderCreateTest}: requests and answers as elements against the host in memory, and every
- *       answer against its schema.
+ *       answer against its schema. And a dialogue for each status, in the oldest and the newest version that has it:
+ *       a test names those that have none.
  * </ol>
  *
  * <h2>Rules</h2>

@@ -26,6 +26,12 @@ public sealed interface Event {
     /** The host did not do what was asked; {@code operation} names the step. */
     record HostFailed(String account, String operation, String reason) implements Event {}
 
+    /** Too many wrong passwords came from there, or for that user: the mail host is not asked about this one. */
+    record LoginThrottled(String address, String user, Duration delay) implements Event {}
+
+    /** @param what was asked for: settings for phones, another schema, or something malformed */
+    record Discovered(String account, String address, String what) implements Event {}
+
     record WatchStarted(String account, String how) implements Event {}
 
     record WatchLost(String account, String reason) implements Event {}
@@ -38,6 +44,12 @@ public sealed interface Event {
 
     /** A message that could not be converted and was delivered as a stub. */
     record ItemUnconvertible(String account, String folder, String item, String reason) implements Event {}
+
+    /** All messages of a folder have other ids now; so many of them were known again, and devices keep them. */
+    record FolderAnew(String account, String folder, int known, int messages) implements Event {}
+
+    /** What was known of a folder was not what it holds; {@code missing} were gone, {@code unknown} were not known. */
+    record IndexRepaired(String account, String folder, long missing, long unknown) implements Event {}
 
     record MailSent(String account, String device, int recipients, long octets) implements Event {}
 

@@ -83,10 +83,22 @@ public final class Headers {
         return raw(name).flatMap(MailDates::parse);
     }
 
+    /** The Message-ID alone, of a header that is not parsed for anything else; empty if there is none. */
+    public static String messageId(byte[] header) {
+        var lines = new HeaderLines(header, 0, header.length);
+        for (int i = 0; i < MOST_FIELDS && lines.next(); i++)
+            if (lines.key().equals("message-id"))
+                return idsIn(lines.value()).stream().findFirst().orElse("");
+        return "";
+    }
+
     /** The message ids in a field, with angle brackets. */
     public List<String> ids(String name) {
+        return idsIn(raw(name).orElse(""));
+    }
+
+    private static List<String> idsIn(String value) {
         var ids = new ArrayList<String>();
-        String value = raw(name).orElse("");
         for (int at = value.indexOf('<'); at >= 0; ) {
             int end = value.indexOf('>', at);
             if (end < 0) break;

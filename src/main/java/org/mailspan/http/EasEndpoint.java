@@ -8,7 +8,6 @@ import java.util.Set;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Backends;
-import org.mailspan.backend.Credentials;
 import org.mailspan.command.Call;
 import org.mailspan.command.Command;
 import org.mailspan.command.Commands;
@@ -32,6 +31,7 @@ public final class EasEndpoint {
 
     private final Commands commands;
     private final Backends backends;
+    private final Logins logins;
     private final Gate gate;
     private final HeldRequests held;
     private final Events events;
@@ -57,6 +57,7 @@ public final class EasEndpoint {
             Trace trace) {
         this.commands = commands;
         this.backends = backends;
+        this.logins = new Logins(backends, events);
         this.gate = gate;
         this.held = held;
         this.events = events;
@@ -84,7 +85,7 @@ public final class EasEndpoint {
 
     /** MS-ASHTTP 2.2.4. Asks for a login (MS-ASHTTP_R2371), since phones test a new password with it (quirk C2). */
     private void options(Wire wire) throws Refusal, IOException, BackendException {
-        login(wire, credentials(wire));
+        logins.of(wire);
         Answer answer = Answer.empty(200)
                 .with("MS-ASProtocolVersions", Version.header())
                 .with("MS-ASProtocolCommands", commands.header())
@@ -95,7 +96,7 @@ public final class EasEndpoint {
 
     private void post(Wire wire) throws Refusal {
         long began = System.nanoTime();
-        Backend backend = login(wire, credentials(wire));
+        Backend backend = logins.of(wire);
         Asked asked = Asked.of(RequestLine.of(wire.query()), wire::header, commands);
         Served served = serve(wire, asked, backend);
         events.emit(new Event.RequestServed(
@@ -109,23 +110,6 @@ public final class EasEndpoint {
     }
 
     private record Served(int status, String detail) {}
-
-    private static Credentials credentials(Wire wire) throws Refusal {
-        return wire.credentials().orElseThrow(Refusal::challenge);
-    }
-
-    /** A phone that is told 401 asks its user for a new password, so anything but a clear no is "later" (law 7). */
-    private Backend login(Wire wire, Credentials credentials) throws Refusal {
-        try {
-            return backends.login(credentials);
-        } catch (BackendException refused) {
-            String reason = Printable.of(String.valueOf(refused.getMessage()), 300);
-            if (refused.kind() != BackendException.Kind.LOGIN)
-                throw Refusal.told(Answer.refusal(503, "the mail host cannot be asked now"), reason);
-            events.emit(new Event.LoginRefused(wire.address(), Printable.of(credentials.user(), 100), reason));
-            throw Refusal.told(Answer.refusal(401, "the mail host refuses this login"), reason);
-        }
-    }
 
     private Served serve(Wire wire, Asked asked, Backend backend) throws Refusal {
         if (!trace.covers(backend.account().id(), asked.sender().deviceId()))

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.mailspan.backend.BackendException;
@@ -17,6 +18,7 @@ final class Front implements HttpHandler {
     private static final String EAS = "/microsoft-server-activesync";
 
     private final EasEndpoint eas;
+    private final Optional<Autodiscover> autodiscover;
     private final HttpLimits limits;
     private final InFlight inFlight;
     private final Events events;
@@ -24,8 +26,9 @@ final class Front implements HttpHandler {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("http-", 1).factory());
 
-    Front(EasEndpoint eas, HttpLimits limits, Events events) {
+    Front(EasEndpoint eas, Optional<Autodiscover> autodiscover, HttpLimits limits, Events events) {
         this.eas = eas;
+        this.autodiscover = autodiscover;
         this.limits = limits;
         this.events = events;
         inFlight = new InFlight(limits.requests());
@@ -62,8 +65,10 @@ final class Front implements HttpHandler {
 
     private void route(Wire wire) throws Refusal, IOException, BackendException {
         String path = wire.path().toLowerCase(Locale.ROOT);
-        if (!path.equals(EAS) && !path.equals(EAS + "/")) throw new Refusal(404, "nothing here");
-        eas.serve(wire);
+        if (path.equals(EAS) || path.equals(EAS + "/")) eas.serve(wire);
+        else if (autodiscover.isPresent() && Autodiscover.isAsked(path))
+            autodiscover.get().serve(wire);
+        else throw new Refusal(404, "nothing here");
     }
 
     private static void answer(Wire wire, Answer answer) {

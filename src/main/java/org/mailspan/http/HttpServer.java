@@ -3,10 +3,12 @@ package org.mailspan.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.event.Events;
@@ -23,21 +25,35 @@ public final class HttpServer {
     /**
      * @param plain where HTTP is spoken; port 0 takes any
      * @param secure where HTTPS is
+     * @param address where phones reach us, {@code https://mail.example.org}; empty where nobody said
      * @param certificateLook how often the certificate files are looked at
      */
-    public record Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure, Duration certificateLook) {
+    public record Settings(
+            Optional<InetSocketAddress> plain,
+            Optional<Secure> secure,
+            Supplier<Optional<URI>> address,
+            Duration certificateLook) {
         public record Secure(InetSocketAddress address, TlsFiles files) {}
 
         public Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure) {
-            this(plain, secure, Duration.ofSeconds(15));
+            this(plain, secure, Optional::empty);
+        }
+
+        public Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure, Supplier<Optional<URI>> address) {
+            this(plain, secure, address, Duration.ofSeconds(15));
         }
     }
 
     public HttpServer(Settings settings, HttpLimits limits, EasEndpoint eas, Events events) {
+        this(settings, limits, eas, Optional.empty(), events);
+    }
+
+    public HttpServer(
+            Settings settings, HttpLimits limits, EasEndpoint eas, Optional<Autodiscover> autodiscover, Events events) {
         this.settings = settings;
         this.limits = limits;
         this.events = events;
-        front = new Front(eas, limits, events);
+        front = new Front(eas, autodiscover, limits, events);
     }
 
     /** @throws IOException whose message tells a person what is wrong and what helps */

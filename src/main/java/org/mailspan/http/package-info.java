@@ -52,6 +52,10 @@
  *       Undertow cuts the connections of a listener that is suspended.
  * </ul>
  *
+ * <p>{@link org.mailspan.http.Autodiscover} is the other thing that is served: the address of this server, to phones that
+ * know only the user's. Where that is, its owner says, or the certificate does; the Host header, which a stranger writes, does
+ * not. What is answered before a login is the same for everyone.
+ *
  * <p>Imports: backend, command, event, protocol, push, trace, wbxml
  */
 @NullMarked

@@ -28,6 +28,12 @@ public interface Reads {
     /** Every living row; costs by folder size. */
     void eachLiving(long folder, Consumer<ItemRow> action);
 
+    /** By what items of a folder are known again, by key; of rows that are gone too. Costs by how many are known. */
+    Map<Long, LikenessRow> likenesses(long folder);
+
+    /** When a folder was last counted against the host; empty for never. */
+    Optional<Instant> audited(long folder);
+
     /** The highest key ever given in a folder, gone rows included; 0 for none. */
     long highestKey(long folder);
 

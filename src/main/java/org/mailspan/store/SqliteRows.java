@@ -22,6 +22,7 @@ final class SqliteRows implements Writes {
     private final DraftTable drafts;
     private final MemberTable members;
     private final MoveAlwaysTable movesAlways;
+    private final LikenessTable likenesses;
 
     SqliteRows(Database database) {
         this.folders = new FolderTable(database);
@@ -36,6 +37,7 @@ final class SqliteRows implements Writes {
         this.drafts = new DraftTable(database);
         this.members = new MemberTable(database);
         this.movesAlways = new MoveAlwaysTable(database);
+        this.likenesses = new LikenessTable(database);
     }
 
     @Override
@@ -76,6 +78,31 @@ final class SqliteRows implements Writes {
     @Override
     public void eachLiving(long folder, Consumer<ItemRow> action) {
         items.eachLiving(folder, action);
+    }
+
+    @Override
+    public Map<Long, LikenessRow> likenesses(long folder) {
+        return likenesses.ofFolder(folder);
+    }
+
+    @Override
+    public void noteLikenesses(long folder, List<LikenessRow> rows) {
+        likenesses.note(folder, rows);
+    }
+
+    @Override
+    public void putLikenesses(long folder, List<LikenessRow> rows) {
+        likenesses.put(folder, rows);
+    }
+
+    @Override
+    public Optional<Instant> audited(long folder) {
+        return heads.audited(folder);
+    }
+
+    @Override
+    public void putAudited(long folder, Instant when) {
+        heads.putAudited(folder, when);
     }
 
     @Override
@@ -229,6 +256,7 @@ final class SqliteRows implements Writes {
         members.purgeGone(folder, version);
         followUps.purgeGone(folder, version);
         drafts.purgeGone(folder, version);
+        likenesses.purgeGone(folder, version);
         items.purgeGone(folder, version);
     }
 
@@ -240,6 +268,7 @@ final class SqliteRows implements Writes {
         verbs.drop(folder);
         followUps.drop(folder);
         drafts.drop(folder);
+        likenesses.drop(folder);
         members.drop(folder);
     }
 
@@ -297,6 +326,7 @@ final class SqliteRows implements Writes {
     public void carryNotes(long folder, long key, long toFolder, long toKey) {
         verbs.carry(folder, key, toFolder, toKey);
         followUps.carry(folder, key, toFolder, toKey);
+        likenesses.carry(folder, key, toFolder, toKey);
     }
 
     @Override

@@ -18,6 +18,14 @@ public interface Writes extends Reads {
     /** Inserts or replaces rows by (folder, key). */
     void putItems(List<ItemRow> rows);
 
+    /** Notes by what items are known again; what was noted before stays. */
+    void noteLikenesses(long folder, List<LikenessRow> rows);
+
+    /** Replaces what was noted before. */
+    void putLikenesses(long folder, List<LikenessRow> rows);
+
+    void putAudited(long folder, Instant when);
+
     /** Removes gone rows whose version is at most {@code version}: no state refers to them any more. */
     void purgeGone(long folder, long version);
 
@@ -41,7 +49,7 @@ public interface Writes extends Reads {
     /** @param flag as a document; empty to forget the one before */
     void putFollowUp(long folder, long key, byte[] flag);
 
-    /** What was noted of an item holds for another one too: it was moved. */
+    /** What was noted of an item, and by what it is known again, holds for another one too: it was moved. */
     void carryNotes(long folder, long key, long toFolder, long toKey);
 
     /** @param conversations by key, in 32 hexadecimal digits */

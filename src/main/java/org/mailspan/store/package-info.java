@@ -27,6 +27,7 @@
  *   <li>Where a device moved an item is remembered by itself, not in the row of what left: that row is purged once no state
  *       needs it.
  *   <li>What makes a draft itself (a digest of its Message-ID) is kept apart from its row, for drafts alone.
+ *   <li>By what an item is known again is a row beside its own: three numbers, noted once, when a device is told of it.
  *   <li>To which conversation an item belongs is a row beside its own: most folders never need it, and it is learned later
  *       than the item.
  *   <li>Times are kept in milliseconds.

@@ -90,6 +90,7 @@ final class ClientChanges {
         // deletion means the draft that another program saved meanwhile (MS-ASCMD_R2076).
         if (drafter.isPresent() && commands.stream().anyMatch(ClientChanges::touchesDraft))
             index.refresh(session.backend(), folder, Duration.ZERO);
+        else if (commands.stream().anyMatch(ClientChanges::meansItem)) index.settle(session.backend(), folder);
         for (ClientCommand command : commands)
             switch (command) {
                 case ClientCommand.Add add ->
@@ -123,6 +124,13 @@ final class ClientChanges {
         for (var change : byPatch(changes).entrySet()) change(change.getKey(), change.getValue());
         if (!deletions.isEmpty()) delete(deletions, deletesAsMoves);
         fetch(fetches, body, budget);
+    }
+
+    private static boolean meansItem(ClientCommand command) {
+        return switch (command) {
+            case ClientCommand.Change _, ClientCommand.Delete _, ClientCommand.Fetch _ -> true;
+            case ClientCommand.Add _ -> false;
+        };
     }
 
     private static boolean touchesDraft(ClientCommand command) {

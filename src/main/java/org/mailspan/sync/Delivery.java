@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
+import org.mailspan.backend.Likeness;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.DraftFields;
 import org.mailspan.item.Item;
@@ -17,6 +19,7 @@ import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
+import org.mailspan.store.LikenessRow;
 import org.mailspan.store.StateRow;
 import org.mailspan.sync.Window.Step;
 
@@ -36,18 +39,27 @@ final class Delivery {
     private final BodyOptions body;
     private final Budget budget;
     private final ReadAhead readAhead;
+    private final SharedReads shared;
     private final List<ServerChange> changes = new ArrayList<>();
     private final List<ItemRow> gone = new ArrayList<>();
     private final List<ItemRow> lost = new ArrayList<>();
+    private final List<LikenessRow> likenesses = new ArrayList<>();
     private Map<Long, Reading> ahead = Map.of();
     private @Nullable StateRow reached;
 
-    Delivery(Session session, FolderRow folder, BodyOptions body, Budget budget, ReadAhead readAhead) {
+    Delivery(
+            Session session,
+            FolderRow folder,
+            BodyOptions body,
+            Budget budget,
+            ReadAhead readAhead,
+            SharedReads shared) {
         this.session = session;
         this.folder = folder;
         this.body = body;
         this.budget = budget;
         this.readAhead = readAhead;
+        this.shared = shared;
     }
 
     List<ServerChange> changes() {
@@ -62,6 +74,11 @@ final class Delivery {
     /** Items that the device has and that turned out to be gone: the next answer says so. */
     List<ItemRow> lost() {
         return lost;
+    }
+
+    /** By what the items are known again of which the device is told. */
+    List<LikenessRow> likenesses() {
+        return likenesses;
     }
 
     /** The state after the last step that was told; null if none was. */
@@ -142,8 +159,14 @@ final class Delivery {
     }
 
     private void add(ServerId id, ItemRow row, @Nullable Reading reading) {
-        if (reading == null) gone.add(row);
-        else changes.add(new ServerChange.Add(id, reading.item()));
+        if (reading == null) {
+            gone.add(row);
+            return;
+        }
+        changes.add(new ServerChange.Add(id, reading.item()));
+        Likeness likeness = reading.likeness();
+        if (!likeness.equals(Likeness.NONE))
+            likenesses.add(new LikenessRow(row.key(), likeness.object(), likeness.exact(), likeness.loose()));
     }
 
     private List<List<Entry>> windows(List<Step> next, int size) {
@@ -167,11 +190,10 @@ final class Delivery {
 
     private void read(List<Entry> entries, Want want, Map<Long, Reading> into) throws BackendException {
         if (entries.isEmpty()) return;
-        session.backend()
-                .read(
-                        folder.remote(),
-                        entries,
-                        want,
-                        reading -> into.put(reading.entry().key(), reading));
+        Consumer<Reading> sink = reading -> into.put(reading.entry().key(), reading);
+        switch (want) {
+            case Want.Whole whole -> shared.read(session, folder.remote(), whole, entries, sink);
+            case Want.Changed changed -> session.backend().read(folder.remote(), entries, changed, sink);
+        }
     }
 }

@@ -48,6 +48,7 @@ public final class Emptying {
         try {
             if (folder.selectable() && !isSeen(session, folder))
                 index.refresh(session.backend(), folder, Duration.ZERO);
+            else if (folder.selectable()) index.settle(session.backend(), folder);
             long known = store.read(rows -> rows.head(folder.id())).version();
             for (List<ItemRow> page = page(folder, Place.TOP);
                     !page.isEmpty();

@@ -1,6 +1,7 @@
 package org.mailspan.sync;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import org.mailspan.backend.Backend.Moves.Moved;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.event.Event;
+import org.mailspan.event.Events;
 import org.mailspan.format.DraftMail;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.store.FolderRow;
@@ -31,12 +34,16 @@ import org.mailspan.store.Writes;
  */
 final class Index {
     private final Store store;
+    private final Audit audit;
+    private final Events events;
     private final Turns<Long> turns = new Turns<>();
     /** Folder to the nanoTime at which its last refresh began. */
     private final Map<Long, Long> refreshed = new ConcurrentHashMap<>();
 
-    Index(Store store) {
+    Index(Store store, InstantSource clock, Events events) {
         this.store = store;
+        this.audit = new Audit(store, clock);
+        this.events = events;
     }
 
     /**
@@ -52,7 +59,7 @@ final class Index {
             Long last = refreshed.get(folder.id());
             if (last != null && last - since.nanos() >= 0) return true;
             long began = System.nanoTime();
-            ask(backend, folder);
+            if (!ask(backend, folder)) audit(backend, folder);
             refreshed.put(folder.id(), began);
             return true;
         });
@@ -74,19 +81,54 @@ final class Index {
             if (unchanged.contains(folder.remote())) refreshed.merge(folder.id(), began, Math::max);
     }
 
-    private void ask(Backend backend, FolderRow folder) throws BackendException {
+    /** Answers whether there was anything. */
+    private boolean ask(Backend backend, FolderRow folder) throws BackendException {
         IndexHead head = store.read(rows -> rows.head(folder.id()));
-        Delta delta = backend.changes(folder.remote(), head.token());
-        if (isNothing(delta, head)) return;
-        Map<String, String> identities = identities(backend, folder, delta);
+        return enter(backend, folder, head, backend.changes(folder.remote(), head.token()));
+    }
+
+    private boolean enter(Backend backend, FolderRow folder, IndexHead head, Delta delta) throws BackendException {
+        if (isNothing(delta, head)) return false;
+        Map<String, String> identities = identities(backend, folder, head, delta);
+        Healing.Found healed = Healing.in(store, backend, folder, head, delta);
         store.update(rows -> {
-            new Merge(rows, folder.id()).apply(delta, identities);
+            new Merge(rows, folder.id()).apply(delta, identities, healed);
             rows.purgeGone(folder.id(), rows.lowestBaseVersion(folder.account(), folder.id()) - 1);
         });
+        if (delta instanceof Delta.Full full && isAnew(delta, head))
+            events.emit(new Event.FolderAnew(
+                    folder.account(),
+                    folder.remote(),
+                    healed.keys().size(),
+                    full.items().size()));
+        return store.read(rows -> rows.head(folder.id())).version() != head.version();
+    }
+
+    /**
+     * Counts the folder against the host, once a day and when there is nothing else to do. What came or went since the
+     * refresh a moment ago is no fault: only what still differs after another one is listed anew. Mail does not wait
+     * for a host that refuses this.
+     */
+    private void audit(Backend backend, FolderRow folder) throws BackendException {
+        if (!(backend instanceof Backend.Audits host) || !audit.isDue(folder)) return;
+        try {
+            if (audit.difference(folder, host.census(folder.remote())).isNone()) return;
+            ask(backend, folder);
+            Audit.Difference difference = audit.difference(folder, host.census(folder.remote()));
+            if (difference.isNone()) return;
+            IndexHead head = store.read(rows -> rows.head(folder.id()));
+            enter(backend, folder, head, backend.changes(folder.remote(), ""));
+            events.emit(new Event.IndexRepaired(
+                    folder.account(), folder.remote(), difference.missing(), difference.unknown()));
+        } catch (BackendException e) {
+            events.emit(new Event.HostFailed(
+                    folder.account(), "a count of " + folder.remote(), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Of drafts that were not asked about before, in one more question; of all other items nobody wants it. */
-    private Map<String, String> identities(Backend backend, FolderRow folder, Delta delta) throws BackendException {
+    private Map<String, String> identities(Backend backend, FolderRow folder, IndexHead head, Delta delta)
+            throws BackendException {
         if (folder.type() != FolderType.Drafts || !(backend instanceof Backend.Drafts drafts)) return Map.of();
         List<Entry> listed = switch (delta) {
             case Delta.Incremental(List<Entry> changed, var removed, var token) -> changed;
@@ -95,8 +137,10 @@ final class Index {
         };
         var unknown = new LinkedHashMap<String, Entry>();
         store.read(rows -> {
-            var known = rows.itemsByRemote(
-                    folder.id(), listed.stream().map(Entry::remote).toList());
+            var known = isAnew(delta, head)
+                    ? Map.<String, ItemRow>of()
+                    : rows.itemsByRemote(
+                            folder.id(), listed.stream().map(Entry::remote).toList());
             listed.stream()
                     .filter(entry -> !known.containsKey(entry.remote()))
                     .forEach(entry -> unknown.put(entry.remote(), entry));
@@ -110,6 +154,23 @@ final class Index {
             identities.put(remote, id.isEmpty() ? "" : DraftMail.fingerprint(id));
         }
         return identities;
+    }
+
+    /**
+     * Before something is done to items by what the host called them: if these names are void, the folder is asked first,
+     * so that what a device means is done to what it means (law 2).
+     */
+    void settle(Backend backend, FolderRow folder) throws BackendException {
+        if (!(backend instanceof Backend.Likenesses host)) return;
+        turns.in(folder.id(), () -> {
+            String token = store.read(rows -> rows.head(folder.id())).token();
+            if (!host.stands(folder.remote(), token)) ask(backend, folder);
+            return true;
+        });
+    }
+
+    private static boolean isAnew(Delta delta, IndexHead before) {
+        return delta instanceof Delta.Full full && Healing.isDue(before, full.generation());
     }
 
     private static boolean isNothing(Delta delta, IndexHead head) {

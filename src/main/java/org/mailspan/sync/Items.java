@@ -78,6 +78,13 @@ public final class Items {
         return engine.inTurnOf(session, () -> {
             var results = new ArrayList<Move>();
             var ways = new LinkedHashMap<Way, Map<Integer, ItemRow>>();
+            wishes.stream()
+                    .flatMap(wish -> wish.item().stream())
+                    .map(ServerId::collection)
+                    .distinct()
+                    .flatMap(id -> store.read(rows -> rows.folder(session.account(), id)).stream())
+                    .filter(from -> !from.gone() && from.selectable())
+                    .forEach(from -> mover.settle(session, from));
             for (Wish wish : wishes) results.add(sort(session, wish, results.size(), ways));
             ways.forEach((way, items) -> results(session, way, items, results));
             return List.copyOf(results);

@@ -22,9 +22,13 @@ final class Merge {
     private final IndexHead before;
     private final long version;
     private final List<ItemRow> changed = new ArrayList<>();
+    /** The same items under other ids of the host: nothing that devices would be told. */
+    private final List<ItemRow> renamed = new ArrayList<>();
+
     private final Set<Long> taken = new HashSet<>();
     private final long highestBefore;
     private Map<String, String> identities = Map.of();
+    private Healing.Found healed = Healing.Found.NOTHING;
     private long highest;
 
     Merge(Writes rows, long folder) {
@@ -36,9 +40,13 @@ final class Merge {
         this.highest = highestBefore;
     }
 
-    /** @param identities what makes each of these drafts itself, by the host's id; empty where nothing does */
-    void apply(Delta delta, Map<String, String> identities) {
+    /**
+     * @param identities what makes each of these drafts itself, by the host's id; empty where nothing does
+     * @param healed items that are known again under other ids
+     */
+    void apply(Delta delta, Map<String, String> identities, Healing.Found healed) {
         this.identities = identities;
+        this.healed = healed;
         apply(delta);
     }
 
@@ -61,7 +69,7 @@ final class Merge {
             }
             case Delta.Full(List<Entry> items, String next, String token) -> {
                 full(items, next);
-                yield next;
+                yield next.isEmpty() ? before.generation() : next;
             }
         };
         save(generation, delta.token());
@@ -123,13 +131,23 @@ final class Merge {
     private void full(List<Entry> items, String generation) {
         var living = new HashMap<String, ItemRow>();
         rows.eachLiving(folder, row -> living.put(row.remote(), row));
-        boolean sameItems = before.generation().isEmpty() || before.generation().equals(generation);
-        if (!sameItems) {
-            gone(living.values());
-            living.clear();
-        }
-        for (Entry entry : items) present(entry, living.remove(entry.remote()));
-        if (sameItems) gone(living.values());
+        Map<String, ItemRow> there = Healing.isDue(before, generation) ? healed(living) : living;
+        for (Entry entry : items) present(entry, there.remove(entry.remote()));
+        gone(there.values());
+    }
+
+    /** By their ids of today; what was not known again is gone. */
+    private Map<String, ItemRow> healed(Map<String, ItemRow> living) {
+        var byKey = new HashMap<Long, ItemRow>();
+        living.values().forEach(row -> byKey.put(row.key(), row));
+        var now = new HashMap<String, ItemRow>();
+        healed.keys().forEach((remote, key) -> {
+            ItemRow row = byKey.remove(key);
+            if (row != null) now.put(remote, row);
+        });
+        gone(byKey.values());
+        rows.putLikenesses(folder, healed.likenesses());
+        return now;
     }
 
     private void present(List<Entry> entries) {
@@ -144,7 +162,17 @@ final class Merge {
                     folder, keyFor(entry), entry.remote(), entry.stamp(), entry.date(), version, version, false));
         } else if (!known.stamp().equals(entry.stamp())) {
             changed.add(new ItemRow(
-                    folder, known.key(), known.remote(), entry.stamp(), known.date(), known.added(), version, false));
+                    folder, known.key(), entry.remote(), entry.stamp(), known.date(), known.added(), version, false));
+        } else if (!known.remote().equals(entry.remote())) {
+            renamed.add(new ItemRow(
+                    folder,
+                    known.key(),
+                    entry.remote(),
+                    known.stamp(),
+                    known.date(),
+                    known.added(),
+                    known.version(),
+                    false));
         }
     }
 
@@ -170,8 +198,11 @@ final class Merge {
         var replacements = new Replacements(rows, folder, version, identities);
         List<ItemRow> all = identities.isEmpty() ? changed : replacements.in(changed);
         if (!all.isEmpty()) rows.putItems(all);
+        if (!renamed.isEmpty()) rows.putItems(renamed);
         if (!identities.isEmpty()) replacements.remember();
-        var head = new IndexHead(generation, token, changed.isEmpty() ? before.version() : version);
+        // Renamed rows count: what was planned or read by the ids of before is void.
+        boolean nothing = changed.isEmpty() && renamed.isEmpty();
+        var head = new IndexHead(generation, token, nothing ? before.version() : version);
         if (!head.equals(before)) rows.putHead(folder, head);
     }
 }

@@ -95,6 +95,15 @@ final class Mover {
         return entered.left().stream().map(ItemRow::changed).toList();
     }
 
+    /** Before items are looked up that a device names: see {@link Index#settle}. Where that fails the move will. */
+    void settle(Session session, FolderRow from) {
+        try {
+            index.settle(session.backend(), from);
+        } catch (BackendException e) {
+            // told of each item that is to be moved
+        }
+    }
+
     /** Most of what was not moved was gone. What stays all the same no token tells of: the folder is listed anew. */
     private void doubt(FolderRow from, List<ItemRow> items, Map<Long, ItemRow> arrived) throws BackendException {
         if (!items.stream().allMatch(row -> arrived.containsKey(row.key()))) index.doubt(from);

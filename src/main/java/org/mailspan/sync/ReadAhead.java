@@ -35,12 +35,14 @@ final class ReadAhead {
     private static final long KEPT_SECONDS = 30;
 
     private final int windows;
+    private final SharedReads shared;
     private final Map<Key, Reader> readers = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
 
     /** @param windows 0 to read nothing ahead */
-    ReadAhead(int windows) {
+    ReadAhead(int windows, SharedReads shared) {
         this.windows = windows;
+        this.shared = shared;
     }
 
     int windows() {
@@ -168,7 +170,7 @@ final class ReadAhead {
         private void read(List<Entry> window) {
             var want = new Want.Whole(folder.id(), body);
             try {
-                session.backend().read(folder.remote(), window, want, this::keep);
+                shared.read(session, folder.remote(), want, window, this::keep);
             } catch (BackendException | RuntimeException e) {
                 // read again, and told, when it is asked for
             } finally {

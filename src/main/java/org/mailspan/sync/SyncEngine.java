@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
+import org.mailspan.event.Events;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.IndexHead;
+import org.mailspan.store.LikenessRow;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Place;
 import org.mailspan.store.Reads;
@@ -34,19 +36,36 @@ public final class SyncEngine {
     private final Options.Reader options;
     private final InstantSource clock;
     private final ReadAhead readAhead;
+    private final SharedReads shared;
     private final Foresight foresight = new Foresight();
     private final Turns<DeviceKey> turns = new Turns<>();
 
     private record DeviceKey(String account, String device) {}
 
     public SyncEngine(Store store, Options.Reader options, InstantSource clock) {
-        this(store, options, clock, new ReadAhead(ReadAhead.WINDOWS));
+        this(store, options, clock, true, new Events());
     }
 
-    SyncEngine(Store store, Options.Reader options, InstantSource clock, ReadAhead readAhead) {
-        this.readAhead = readAhead;
+    /** @param sharing whether what was read for one device is kept for a moment for the others of its account */
+    public SyncEngine(Store store, Options.Reader options, InstantSource clock, boolean sharing, Events events) {
+        this(store, options, clock, ReadAhead.WINDOWS, new SharedReads(sharing ? SharedReads.MOST : 0, clock), events);
+    }
+
+    SyncEngine(Store store, Options.Reader options, InstantSource clock, int windowsAhead, SharedReads shared) {
+        this(store, options, clock, windowsAhead, shared, new Events());
+    }
+
+    SyncEngine(
+            Store store,
+            Options.Reader options,
+            InstantSource clock,
+            int windowsAhead,
+            SharedReads shared,
+            Events events) {
+        this.readAhead = new ReadAhead(windowsAhead, shared);
+        this.shared = shared;
         this.store = store;
-        this.index = new Index(store);
+        this.index = new Index(store, clock, events);
         this.mover = new Mover(store, index, clock);
         this.conversations = new Conversations(store, mover);
         this.notes = new Notes(store);
@@ -113,18 +132,18 @@ public final class SyncEngine {
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
-            save(known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty());
+            save(known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty(), List.of());
             throw e;
         }
         state = States.owing(States.own(state, client.own()), client.owed());
-        var told = new Told(state, List.of(), false);
+        var told = new Told(state, List.of(), false, List.of());
         if (request.getChanges() && holds(session, folder)) {
             try {
                 told = tell(session, folder, state, wanted, request.windowSize(), budget);
             } catch (BackendException e) {
                 // What was done is answered; the rest can wait.
                 if (request.commands().isEmpty()) throw e;
-                told = new Told(state, List.of(), true);
+                told = new Told(state, List.of(), true, List.of());
             }
         }
         // MoreAvailable needs a key that moves on: Android asks for ever with one that does not (quirk E4).
@@ -141,31 +160,36 @@ public final class SyncEngine {
     private Outcome finish(Known known, StateRow before, Told told, List<Answer> answers, boolean news) {
         String key = news ? SyncKeys.after(known.latestKey()) : before.syncKey();
         StateRow next = States.own(States.key(told.reached, key), List.of());
-        save(known, news ? States.own(before, next.own()) : next, news ? Optional.of(next) : Optional.empty());
+        save(
+                known,
+                news ? States.own(before, next.own()) : next,
+                news ? Optional.of(next) : Optional.empty(),
+                told.likenesses);
         return new Outcome.Synced(key, answers, told.changes, told.more, news);
     }
 
     /** Where a device stands after an answer, and what the answer tells. */
-    private record Told(StateRow reached, List<ServerChange> changes, boolean more) {}
+    private record Told(StateRow reached, List<ServerChange> changes, boolean more, List<LikenessRow> likenesses) {}
 
     private Told tell(Session session, FolderRow folder, StateRow state, Options wanted, int windowSize, Budget budget)
             throws BackendException {
         if (budget.isSpent()) {
             index.refresh(session.backend(), folder, WHILE_PAGING);
-            return new Told(state, List.of(), pendingIn(state, wanted) != Pending.NOTHING);
+            return new Told(state, List.of(), pendingIn(state, wanted) != Pending.NOTHING, List.of());
         }
         int size = Math.min(windowSize, budget.items());
         Place cutoff = cutoff(wanted);
         Window.Plan both = refreshed(session, folder, state, cutoff, size, budget.since());
         Window.Plan plan = both.first(size);
-        var delivery = new Delivery(session, folder, wanted.body(), budget, readAhead);
+        var delivery = new Delivery(session, folder, wanted.body(), budget, readAhead, shared);
         Window.Plan next = both.after(size);
         boolean all = delivery.tell(plan.steps(), next.steps());
         StateRow reached =
                 all ? plan.end() : Optional.ofNullable(delivery.reached()).orElse(state);
         if (all) foresight.keep(reached, next);
         var missing = new Missing(index, folder, state, delivery);
-        return new Told(missing.after(reached), notes.over(delivery.changes()), !all || plan.more() || missing.isAny());
+        boolean more = !all || plan.more() || missing.isAny();
+        return new Told(missing.after(reached), notes.over(delivery.changes()), more, delivery.likenesses());
     }
 
     /** The plan for this window and those that are read ahead, made once where the host has nothing new. */
@@ -242,10 +266,15 @@ public final class SyncEngine {
         });
     }
 
-    /** Saves where the device stood and, if it is told something, where it will stand. */
-    private void save(Known known, StateRow stood, Optional<StateRow> next) {
+    /**
+     * Saves where the device stood and, if it is told something, where it will stand.
+     *
+     * @param likenesses of what it is told
+     */
+    private void save(Known known, StateRow stood, Optional<StateRow> next, List<LikenessRow> likenesses) {
         if (next.isEmpty() && States.same(stood, known.state())) return;
         store.update(rows -> {
+            rows.noteLikenesses(stood.collection(), likenesses);
             if (next.isPresent()) {
                 rows.putState(stood, Slot.PREVIOUS);
                 rows.putState(next.get(), Slot.CURRENT);
@@ -359,6 +388,11 @@ public final class SyncEngine {
     /** Does something in the device's turn. */
     <T> T inTurnOf(Session session, Turns.Work<T> work) throws BackendException {
         return turns.in(new DeviceKey(session.account(), session.device()), work);
+    }
+
+    /** Forgets what was kept for devices that did not come. */
+    public void sweep() {
+        shared.sweep();
     }
 
     /** Items by what is in them, for Search and Find. */

@@ -37,6 +37,13 @@
  *   <li>While an answer is on its way, {@link org.mailspan.sync.ReadAhead} reads the window that comes next: host, bridge
  *       and phone work at once, which made a first sync half as fast again. It holds octets within a sixteenth of the heap,
  *       for half a minute; a phone that does not come back has cost one window of reading.
+ *   <li>What one device of an account is told is kept for two minutes for the others ({@code SharedReads}), and those that
+ *       come while it is being read wait for it: an arrival that wakes three devices is read once, and three devices that
+ *       begin at the same time cost the host one, in half the time (2026-11). The key is all that makes an item: account,
+ *       folder, the entry with its stamp, and how the body is wanted. One whose flag changed is read again rather than
+ *       patched, since what a flag does to an item is the backend's to know. Items that a device asks for by id are always
+ *       read, for it wants to know whether they are there. Within a thirty-second of the heap, the eldest go; a device that
+ *       begins alone leaves nothing behind, since nobody will ask for it. {@code reads.shared = off} switches it off.
  *   <li>Many folders are asked about by one glance, where the host can tell; only those in which something happened are
  *       asked for themselves.
  *   <li>New items go by the mark of their first sight, which never moves, and changes go by the mark of the last change.
@@ -110,11 +117,24 @@
  *       until there is a place for what people decide: losing them loses no mail.
  *   <li>A Move of a conversation leaves Sent Items alone (MS-ASCON_R215), and Drafts as well: what its author has not sent
  *       is not his to lose.
+ *   <li>A folder that the host numbers anew (another UIDVALIDITY, another host, a backup that was brought back) keeps its
+ *       items ({@code Healing}): they are known again by EMAILID, else by Message-ID, INTERNALDATE and size, else by
+ *       Message-ID and size where only one can be meant ({@code Rematch}). What they are known by is noted when a device
+ *       is told of them, in the transaction that saves its state; it is at hand then and costs no question, and of items
+ *       that no device has nobody needs it. What is not known again is a deletion and a new item, as it was before:
+ *       never one taken for another. A row keeps the date that it had, since devices' windows run along it.
+ *   <li>Of two copies of one message (equal in all three) it does not matter which is which; they keep their order where
+ *       there are as many as before. By Message-ID and size alone copies are not matched.
+ *   <li>Before a device's changes are done it is asked whether ids still mean what they did ({@code Index.settle}), which
+ *       costs no round trip where the folder is open anyway: so a deletion that meets a new UIDVALIDITY deletes what was
+ *       meant, and one that meets a restored backup not what has the number now.
+ *   <li>Once a day, when a refresh found nothing, a folder is counted against the host ({@code Audit}): one UID SEARCH, and
+ *       the rows of the folder. Only where that differs twice is it listed whole. Flags are trusted to CONDSTORE.
  *   <li>An item that comes back after it was gone (its {@code \Deleted} mark was lifted) is a new item with a new key: a
  *       key that a device was told the deletion of is never given again.
  * </ul>
  *
- * <p>Imports: backend, store, format, item, protocol
+ * <p>Imports: backend, store, format, item, protocol, event
  */
 @NullMarked
 package org.mailspan.sync;

@@ -17,6 +17,7 @@ abstract class BackendContract
                 WatchContract,
                 GlanceContract,
                 ConversationContract,
+                LikenessContract,
                 SearchContract {
     private Subject subject;
 

@@ -3,6 +3,7 @@ package org.mailspan.backend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.support.DovecotHost;
 
@@ -21,6 +22,16 @@ final class DovecotBackendTest {
         }
     }
 
+    /** All that it can, and compressed over TLS, as with a host far away. */
+    @Nested
+    final class Compressed extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            var host = DovecotHost.shared(DovecotHost.Settings.COMPRESSING);
+            return ImapSubjects.at(host, Security.TLS, true, Compression.ALWAYS);
+        }
+    }
+
     /** As Gmail: CONDSTORE and a list of UIDs, IDLE. */
     @Nested
     final class Condstore extends BackendContract {
@@ -35,7 +46,7 @@ final class DovecotBackendTest {
     final class Plain extends BackendContract {
         @Override
         Subject open() throws BackendException {
-            return dovecot(DovecotHost.Settings.PLAIN, Security.NONE);
+            return dovecot(DovecotHost.Settings.PLAIN, Security.TLS);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mailspan.backend;
 
 import java.time.Duration;
+import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.ImapConnector;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Pace;
@@ -25,11 +26,17 @@ final class ImapSubjects {
     private ImapSubjects() {}
 
     static Subject at(MailHost host, Security security, boolean tellsOfFlags) throws BackendException {
+        return at(host, security, tellsOfFlags, Compression.REMOTE);
+    }
+
+    static Subject at(MailHost host, Security security, boolean tellsOfFlags, Compression compression)
+            throws BackendException {
         String user = host.newUser();
         int port = security == Security.TLS ? host.imapsPort() : host.imapPort();
         var imap = ImapSettings.of(host.host(), port, security)
                 .withTrust(TestCertificate.shared().trust())
-                .withPace(PACE);
+                .withPace(PACE)
+                .withCompression(compression);
         var smtp = SmtpSettings.of(host.host(), host.smtpPort(), Security.NONE);
         var connector = new ImapConnector(imap, smtp, "", new Events());
         Backend backend = connector.connect(new Credentials(user, host.password()));

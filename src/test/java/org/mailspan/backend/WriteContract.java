@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend.Moves.Moved;
@@ -116,11 +117,23 @@ interface WriteContract {
         subject().makeAnew("Again");
         long fresh = subject().append("Again", "fresh");
         assertEquals(old, fresh, "the case: another message under the same UID");
-        assertEquals(List.of(), subject().backend().change("Again", READ, entries));
-        assertEquals(List.of(), subject().as(Backend.Moves.class).move("Again", entries, "Trash"));
-        subject().backend().delete("Again", entries);
+        nothingOrNotNow(() -> subject().backend().change("Again", READ, entries));
+        nothingOrNotNow(() -> subject().as(Backend.Moves.class).move("Again", entries, "Trash"));
+        nothingOrNotNow(() -> {
+            subject().backend().delete("Again", entries);
+            return List.of();
+        });
         assertEquals(List.of(fresh), subject().witness().uids("Again"));
         assertEquals(Set.of(), subject().witness().flags("Again", fresh));
+    }
+
+    /** A host that hung up in the middle of it may have done it, under ids that nobody knows yet. */
+    private static void nothingOrNotNow(Callable<List<?>> work) throws Exception {
+        try {
+            assertEquals(List.of(), work.call());
+        } catch (BackendException e) {
+            assertEquals(BackendException.Kind.UNAVAILABLE, e.kind());
+        }
     }
 
     @Test

@@ -13,6 +13,11 @@ import org.mailspan.support.MailHost;
 record Bench(MailHost host, Scale scale, Path directory) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
+    /** The same at another mail host. */
+    Bench at(MailHost other) {
+        return new Bench(other, scale, directory);
+    }
+
     void say(String now) {
         System.err.println(CLOCK.format(LocalTime.now(ZoneId.systemDefault())) + " " + now);
     }

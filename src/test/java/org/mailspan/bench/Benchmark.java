@@ -13,11 +13,13 @@ import org.mailspan.support.DovecotHost;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Measures, part by part. Arguments are the parts that are wanted (all if none is named) and sizes, {@code push
- * deliveries=10}: see {@link Scale}.
+ * Measures, part by part. Arguments are the parts that are wanted and sizes, {@code push deliveries=10}: see {@link
+ * Scale}. If no part is named, all are measured but the heavy ones: {@code large}, {@code held-many} and {@code
+ * refresh} take minutes and a gigabyte each, of memory or of disk, and are measured by name only.
  */
 public final class Benchmark {
     private static final Map<String, Part> PARTS = new LinkedHashMap<>();
+    private static final Set<String> BY_NAME_ONLY = Set.of("large", "held-many", "refresh");
 
     static {
         PARTS.put("first-sync", new FirstSync(Duration.ZERO, 0.4));
@@ -26,6 +28,11 @@ public final class Benchmark {
         PARTS.put("push", new PushLatency());
         PARTS.put("held", new HeldPings());
         PARTS.put("idle", new IdleMemory());
+        PARTS.put("three", new DevicesAtOnce(false));
+        PARTS.put("storm", new Storm());
+        PARTS.put("large", new DevicesAtOnce(true));
+        PARTS.put("held-many", new ManyAccounts());
+        PARTS.put("refresh", new Refresh());
     }
 
     private Benchmark() {}
@@ -46,7 +53,10 @@ public final class Benchmark {
             else if (PARTS.containsKey(argument)) wanted.add(argument);
             else throw new IllegalArgumentException("no part " + argument + " but " + PARTS.keySet());
         }
-        if (wanted.isEmpty()) wanted.addAll(PARTS.keySet());
+        if (wanted.isEmpty()) {
+            wanted.addAll(PARTS.keySet());
+            wanted.removeAll(BY_NAME_ONLY);
+        }
         int code = measured(List.copyOf(wanted), scale);
         // ends Dovecot and GreenMail, which this process has started
         System.exit(code);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Mailspan as its owner runs it, on plain HTTP, with a data directory that is empty. */
 record BridgeProcess(Child child, URI address) implements AutoCloseable {
@@ -13,6 +14,11 @@ record BridgeProcess(Child child, URI address) implements AutoCloseable {
 
     /** @param imapPort where the mail host is reached */
     static BridgeProcess start(Bench bench, int imapPort) throws IOException {
+        return start(bench, imapPort, List.of());
+    }
+
+    /** @param flags for the JVM, over those of the README */
+    static BridgeProcess start(Bench bench, int imapPort, List<String> flags) throws IOException {
         Path directory = bench.newDirectory("bridge");
         Path settings = Files.writeString(directory.resolve("bridge.properties"), """
             imap.host = %s
@@ -23,7 +29,7 @@ record BridgeProcess(Child child, URI address) implements AutoCloseable {
             http.listen = 127.0.0.1:0
             """.formatted(
                         bench.host().host(), imapPort, bench.host().smtpPort()));
-        var child = new Child(directory, "org.mailspan.Mailspan", "serve", settings.toString());
+        var child = new Child(directory, flags, "org.mailspan.Mailspan", "serve", settings.toString());
         String ready = child.line();
         if (!ready.startsWith("ready ")) throw new IOException("not ready but: " + ready);
         return new BridgeProcess(

@@ -36,10 +36,16 @@ final class Child implements AutoCloseable {
     private final BufferedWriter told;
 
     Child(Path directory, String main, String... arguments) throws IOException {
+        this(directory, List.of(), main, arguments);
+    }
+
+    /** @param flags for the JVM, which win over those of the README */
+    Child(Path directory, List<String> flags, String main, String... arguments) throws IOException {
         log = directory.resolve("log");
         var command = new ArrayList<String>();
         command.add(program("java"));
         command.addAll(settings());
+        command.addAll(flags);
         command.addAll(List.of(NATIVE, "-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectError(log.toFile()).start();
@@ -96,16 +102,21 @@ final class Child implements AutoCloseable {
      * What it holds of the machine.
      *
      * @param resident kilobytes
+     * @param peak the most that it ever held, likewise
      */
-    record Held(long resident, int threads) {
+    record Held(long resident, long peak, int threads) {
         double megabytes() {
             return resident / 1024.0;
+        }
+
+        double peakMegabytes() {
+            return peak / 1024.0;
         }
     }
 
     Held held() throws IOException {
         List<String> status = Files.readAllLines(Path.of("/proc/" + pid() + "/status"));
-        return new Held(number(status, "VmRSS:"), (int) number(status, "Threads:"));
+        return new Held(number(status, "VmRSS:"), number(status, "VmHWM:"), (int) number(status, "Threads:"));
     }
 
     private static long number(List<String> status, String name) {

@@ -3,6 +3,7 @@ package org.mailspan.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.wbxml.AirSync;
@@ -68,6 +69,30 @@ final class Device implements AutoCloseable {
         do answers.add(sync());
         while (stands.more() || answers.size() == 1);
         return answers;
+    }
+
+    boolean hasMore() {
+        return stands.more();
+    }
+
+    /**
+     * From wherever it stands to the end, keeping nothing.
+     *
+     * @param say told how far it is, now and then
+     * @return how many items came
+     */
+    long countAll(Consumer<String> say) throws IOException {
+        long items = 0;
+        long told = 0;
+        boolean begun = false;
+        while (stands.more() || !begun) {
+            begun = !stands.key().equals("0");
+            items += added(List.of(sync()));
+            if (items - told < 10_000) continue;
+            told = items;
+            say.accept(items + " messages");
+        }
+        return items;
     }
 
     private byte[] syncRequest() {

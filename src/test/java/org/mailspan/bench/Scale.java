@@ -1,38 +1,100 @@
 package org.mailspan.bench;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much is measured.
  *
- * @param messages of the first sync
- * @param runs of the first sync and of the bare fetch each; the first is the cold one, the next two still warm up
+ * @param sizes by the names under which they can be set
  * @param folders their sizes, ascending
- * @param repeats of the no-change and the one-change Sync, for each folder
- * @param deliveries of which the push is timed
- * @param accounts that Pings are held for
- * @param devices of each of them
  */
-record Scale(int messages, int runs, List<Integer> folders, int repeats, int deliveries, int accounts, int devices) {
-    static final Scale FULL = new Scale(10_000, 8, List.of(1_000, 10_000, 100_000), 200, 40, 10, 100);
+record Scale(Map<String, Integer> sizes, List<Integer> folders) {
+    static final Scale FULL = new Scale(
+            Map.of(
+                    "messages", 10_000,
+                    "runs", 8,
+                    "repeats", 200,
+                    "deliveries", 40,
+                    "accounts", 10,
+                    "devices", 100,
+                    "large", 100_000,
+                    "watched", 1_000,
+                    "held", 10_000,
+                    "storm", 1_000),
+            List.of(1_000, 10_000, 100_000));
 
-    Scale with(String name, String value) {
-        if (name.equals("folders")) return folders(value);
-        int n = Integer.parseInt(value);
-        return switch (name) {
-            case "messages" -> new Scale(n, runs, folders, repeats, deliveries, accounts, devices);
-            case "runs" -> new Scale(messages, Math.max(2, n), folders, repeats, deliveries, accounts, devices);
-            case "repeats" -> new Scale(messages, runs, folders, n, deliveries, accounts, devices);
-            case "deliveries" -> new Scale(messages, runs, folders, repeats, n, accounts, devices);
-            case "accounts" -> new Scale(messages, runs, folders, repeats, deliveries, n, devices);
-            case "devices" -> new Scale(messages, runs, folders, repeats, deliveries, accounts, n);
-            default -> throw new IllegalArgumentException("no size is called " + name);
-        };
+    Scale {
+        sizes = Map.copyOf(sizes);
+        folders = List.copyOf(folders);
     }
 
-    private Scale folders(String value) {
-        var sizes = Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList();
-        return new Scale(messages, runs, sizes, repeats, deliveries, accounts, devices);
+    Scale with(String name, String value) {
+        if (name.equals("folders"))
+            return new Scale(
+                    sizes,
+                    Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList());
+        if (!sizes.containsKey(name)) throw new IllegalArgumentException("no size is called " + name);
+        var changed = new LinkedHashMap<>(sizes);
+        changed.put(name, Integer.valueOf(value));
+        return new Scale(changed, folders);
+    }
+
+    private int size(String name) {
+        Integer size = sizes.get(name);
+        if (size == null) throw new IllegalArgumentException("no size is called " + name);
+        return size;
+    }
+
+    /** Messages of the first sync. */
+    int messages() {
+        return size("messages");
+    }
+
+    /** Of the first sync and of the bare fetch each; the first is the cold one, the next two still warm up. */
+    int runs() {
+        return Math.max(2, size("runs"));
+    }
+
+    /** Of the no-change and the one-change Sync, for each folder. */
+    int repeats() {
+        return size("repeats");
+    }
+
+    /** Deliveries of which the push is timed. */
+    int deliveries() {
+        return size("deliveries");
+    }
+
+    /** Accounts that Pings are held for. */
+    int accounts() {
+        return size("accounts");
+    }
+
+    /** Devices of each of them. */
+    int devices() {
+        return size("devices");
+    }
+
+    /** Messages of the large first sync. */
+    int large() {
+        return size("large");
+    }
+
+    /** Accounts that are watched in one process. */
+    int watched() {
+        return size("watched");
+    }
+
+    /** Pings that are held for them. */
+    int held() {
+        return size("held");
+    }
+
+    /** Messages that arrive at once. */
+    int storm() {
+        return size("storm");
     }
 }

@@ -13,6 +13,10 @@
  *   <li>What counts are ratios within one run, of runs that take turns: machines differ, and this one's load changes.
  *   <li>The phone keeps raw octets and looks only for the SyncKey while the clock runs: it shares the processors with
  *       what is measured. What it got is read and counted afterwards.
+ *   <li>A thousand accounts lie on a host of our own ({@link org.mailspan.bench.LightHost}), which says the same three
+ *       messages to all of them: a real one is a process for each connection, and would be what is measured.
+ *   <li>What needs more than the README's heap (a folder of 100,000 messages for three devices at once, an office of a
+ *       thousand accounts) says in its row or its class what it was given.
  *   <li>All runs are told, with the least and the most beside the median.
  * </ul>
  */

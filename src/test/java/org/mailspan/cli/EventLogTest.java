@@ -89,14 +89,28 @@ final class EventLogTest {
                 "failed, answered with id", new Event.Failed("4711", "Sync", new IllegalStateException()));
         explained.forEach((words, event) -> {
             assertTrue(readme.contains("\n### " + words), words);
-            assertTrue(EventLog.entry(event).text().contains(words), words);
+            assertTrue(log.entry(event).text().contains(words), words);
         });
+    }
+
+    @Test
+    void everyMessageThatCannotBeConvertedIsCounted() {
+        for (int i = 0; i < 23; i++) log.accept(new Event.ItemUnconvertible("anna", "INBOX", "7:" + i, "odd"));
+        List<String> lines = lines();
+        assertEquals(
+                "2026-03-04T05:06:07.089Z WARN  anna: message 7:2 of INBOX is delivered as an attachment, since it"
+                        + " cannot be converted: odd (the 3rd since the start)",
+                lines.get(2));
+        var numbers = new StringBuilder();
+        for (int i : new int[] {0, 1, 3, 10, 11, 12, 20, 21, 22})
+            numbers.append(lines.get(i).replaceFirst(".*\\(the (.*) since.*", "$1 "));
+        assertEquals("1st 2nd 4th 11th 12th 13th 21st 22nd 23rd ", numbers.toString());
     }
 
     @Test
     void aServerErrorIsAWarning() {
         var served = new Event.RequestServed("a", "d", "Sync", "14.1", 503, "", Duration.ZERO);
-        assertEquals(Level.WARNING, EventLog.entry(served).level());
+        assertEquals(Level.WARNING, log.entry(served).level());
     }
 
     @Test

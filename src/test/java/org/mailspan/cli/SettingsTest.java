@@ -1,10 +1,12 @@
 package org.mailspan.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.backend.imap.SmtpSettings;
@@ -37,6 +40,17 @@ final class SettingsTest {
         assertEquals(List.of(new Listener.Http("127.0.0.1", 8090)), settings.listeners());
         assertEquals(directory.resolve("data"), settings.dataDirectory());
         assertEquals("", settings.userDomain());
+    }
+
+    @Test
+    void theHostIsCompressedAndSharedFoldersAreShownAsIsWritten() throws IOException {
+        ImapSettings said = good("imap.host = h.example.org\nimap.compression = Always\nfolders.shared = On\n")
+                .imap();
+        assertEquals(Compression.ALWAYS, said.compression());
+        assertTrue(said.sharedFolders());
+        ImapSettings unsaid = good("imap.host = h.example.org\n").imap();
+        assertEquals(Compression.REMOTE, unsaid.compression());
+        assertFalse(unsaid.sharedFolders());
     }
 
     @ParameterizedTest
@@ -76,7 +90,9 @@ final class SettingsTest {
             https.listen = [::]:443
             tls.certificate = c.pem
             tls.key = k.pem
+            public.name = phones.example.org:8443
             data.directory = state/here
+            reads.shared = off
             """);
         assertEquals(
                 new Settings(
@@ -85,7 +101,9 @@ final class SettingsTest {
                         Optional.of(SieveSettings.of("sieve.example.org", 2000, Security.TLS, true)),
                         List.of(new Listener.Https("::", 443, directory.resolve("c.pem"), directory.resolve("k.pem"))),
                         directory.resolve("state/here"),
-                        "example.org"),
+                        "example.org",
+                        false,
+                        Optional.of(URI.create("https://phones.example.org:8443"))),
                 settings);
     }
 

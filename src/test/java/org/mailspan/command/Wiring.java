@@ -17,6 +17,7 @@ import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
+import org.mailspan.certificate.Trust;
 import org.mailspan.device.Devices;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
@@ -94,6 +95,7 @@ final class Wiring implements AutoCloseable {
                 Policy.ALLOW_ALL,
                 new Devices(store, () -> now),
                 limits,
+                Trust.ofThisMachine(() -> now),
                 () -> now,
                 new Events()));
     }

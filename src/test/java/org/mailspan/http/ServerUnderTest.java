@@ -3,6 +3,7 @@ package org.mailspan.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class ServerUnderTest implements AutoCloseable {
         private HttpLimits limits = SMALL;
         private Optional<TlsFiles> tls = Optional.empty();
         private Optional<HttpServer.Settings> settings = Optional.empty();
+        private Supplier<Optional<URI>> address = Optional::empty;
 
         Plan command(String name, int code, Command command) {
             rows.add(new Commands.Row(name, code, false, command));
@@ -82,6 +84,12 @@ final class ServerUnderTest implements AutoCloseable {
             return this;
         }
 
+        /** Where phones reach it. */
+        Plan address(Supplier<Optional<URI>> other) {
+            address = other;
+            return this;
+        }
+
         Plan tls(TlsFiles files) {
             tls = Optional.of(files);
             return this;
@@ -101,8 +109,10 @@ final class ServerUnderTest implements AutoCloseable {
         var settings = plan.settings.orElseGet(() -> new HttpServer.Settings(
                 Optional.of(any),
                 plan.tls.map(files -> new HttpServer.Settings.Secure(any, files)),
+                plan.address,
                 Duration.ofMillis(20)));
-        server = new HttpServer(settings, plan.limits, eas, sink);
+        var autodiscover = new Autodiscover(backends, settings.address(), sink);
+        server = new HttpServer(settings, plan.limits, eas, Optional.of(autodiscover), sink);
         server.start();
     }
 

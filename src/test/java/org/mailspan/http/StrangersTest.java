@@ -1,20 +1,25 @@
 package org.mailspan.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.backend.BackendException;
 import org.mailspan.command.Call;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
@@ -51,6 +56,60 @@ final class StrangersTest {
     private Reply remember(Call call) {
         called.set(call);
         return new Reply.Empty();
+    }
+
+    private static String login(String user, String password) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RawClient.Answer options(String login) throws IOException {
+        return client.send("OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\n" + login + "\r\n\r\n")
+                .answer();
+    }
+
+    @Test
+    void whoGuessesPasswordsIsLeftToWaitAndTheHostIsNotAsked() throws Exception {
+        var asked = new AtomicInteger();
+        stop();
+        server = plan().connector(credentials -> {
+                    asked.incrementAndGet();
+                    if (credentials.password().equals("secret"))
+                        return new ServerUnderTest.NoBackend(credentials.user());
+                    throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
+                })
+                .start();
+        client = server.client();
+        assertEquals(200, options(login("jo", "secret")).status());
+        for (int i = 0; i < 20; i++)
+            assertEquals(401, options(login("user" + i % 3, "guess" + i)).status());
+        RawClient.Answer refused = options(login("user1", "guess"));
+        assertEquals(503, refused.status());
+        int first = Integer.parseInt(refused.header("Retry-After"));
+        assertTrue(first > 20, "Retry-After " + first);
+        int second = Integer.parseInt(options(login("user1", "guess")).header("Retry-After"));
+        assertTrue(second > first, "who goes on waits longer: " + second);
+        assertEquals(21, asked.get(), "the host is not asked about guesses any more");
+        assertEquals(401, options(login("user1", "guess1")).status(), "what is known to be wrong is told so");
+        assertEquals(200, options(login("jo", "secret")).status(), "who is in stays in");
+        assertEquals(21, asked.get());
+        var event = server.await(Event.LoginThrottled.class);
+        assertEquals("127.0.0.1", event.address());
+        assertEquals("user1", event.user());
+    }
+
+    @Test
+    void anOldPasswordThatAPhoneGoesOnSendingCountsOnce() throws IOException {
+        for (int i = 0; i < 50; i++) assertEquals(401, options(WRONG_LOGIN).status());
+        assertEquals(401, options(login("jo", "another")).status());
+        assertEquals(200, options(login("jo", "secret")).status());
+    }
+
+    @Test
+    void oneLineOfIPv6IsOneNetwork() {
+        assertEquals(Logins.network("2001:db8:1:2::1"), Logins.network("2001:db8:1:2:ffff::9"));
+        assertNotEquals(Logins.network("2001:db8:1:2::1"), Logins.network("2001:db8:1:3::1"));
+        assertNotEquals(Logins.network("192.0.2.1"), Logins.network("192.0.2.2"));
     }
 
     private void restart(HttpLimits limits) throws IOException {

@@ -85,6 +85,7 @@ final class QueryPlanTest {
         List<String> plan = plan(DraftTable.UNKNOWN);
         assertTrue(plan.getFirst().startsWith("SEARCH item USING "), plan::toString);
         assertTrue(plan.contains("SEARCH draft USING PRIMARY KEY (folder=? AND key=?)"), plan::toString);
+        assertTrue(plan(LikenessTable.PURGE).contains("SEARCH likeness USING PRIMARY KEY (folder=? AND key=?)"));
         assertTrue(plan(DraftTable.PURGE).contains("SEARCH draft USING PRIMARY KEY (folder=? AND key=?)"));
     }
 
@@ -97,6 +98,9 @@ final class QueryPlanTest {
                 DraftTable.KEYS,
                 DraftTable.DROP,
                 HeadTable.HIGHEST,
+                HeadTable.AUDITED,
+                LikenessTable.OF_FOLDER,
+                LikenessTable.DROP,
                 ItemTable.DROP,
                 StateTable.BY_SLOT,
                 StateTable.LOWEST_BASE,

@@ -27,6 +27,7 @@ final class DialogueActs {
     /** Where each named message was delivered: what a phone was told of it. */
     private final Map<String, Place> places = new HashMap<>();
 
+    private final DialogueCertificates certificates = new DialogueCertificates();
     private String device = "phone1";
 
     private record Place(String folder, long uid) {}
@@ -62,6 +63,8 @@ final class DialogueActs {
                         words,
                         user.mailbox.move(place.folder, place.uid, words.at(2)).isPresent());
             }
+            case "authority" -> known.put(words.at(1), certificates.authority(words));
+            case "certificate" -> known.put(words.at(1), certificates.person(words));
             case "phone" -> phone(words);
             case "host" -> host(words);
             default -> throw new IllegalArgumentException("nobody knows how to \"" + words.at(0) + "\"");
@@ -100,6 +103,10 @@ final class DialogueActs {
     private void host(Words words) {
         switch (words.at(1)) {
             case "fails" -> user.fail(words.at(2), Kind.valueOf(words.at(3)));
+            case "is" -> {
+                if (!words.at(2).equals("late")) throw new IllegalArgumentException("a host is late, or not");
+                user.beLate();
+            }
             case "heals" -> user.heal();
             case "answers" ->
                 user.mailbox.answers(

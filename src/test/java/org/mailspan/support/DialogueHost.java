@@ -49,6 +49,7 @@ public final class DialogueHost implements Connector {
         private final List<MemoryBackend> logins = new CopyOnWriteArrayList<>();
         private final Instant began;
         private final AtomicInteger asked = new AtomicInteger();
+        private volatile boolean late;
         private int delivered;
 
         private User(String login, Instant began) {
@@ -59,6 +60,11 @@ public final class DialogueHost implements Connector {
         @Override
         public void before(Operation operation) throws BackendException {
             check(operation.name());
+        }
+
+        @Override
+        public boolean isLate(Operation operation) {
+            return late;
         }
 
         private void check(String operation) throws BackendException {
@@ -78,7 +84,13 @@ public final class DialogueHost implements Connector {
             failing.put(operation, kind);
         }
 
+        /** Of what takes long, the time is up before it is done. */
+        void beLate() {
+            late = true;
+        }
+
         void heal() {
+            late = false;
             failing.clear();
         }
 

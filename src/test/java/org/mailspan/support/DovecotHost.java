@@ -54,6 +54,9 @@ public final class DovecotHost implements MailHost, AutoCloseable {
         /** As Gmail and others: CONDSTORE without QRESYNC. */
         public static final Settings CONDSTORE = new Settings(
                 "IMAP4rev1 LITERAL+ SASL-IR IDLE UIDPLUS MOVE ENABLE CONDSTORE SPECIAL-USE AUTH=PLAIN", List.of());
+        /** As {@link #FULL}, and it compresses where a client asks for it. */
+        public static final Settings COMPRESSING =
+                new Settings("", List.of("protocol imap {", "  mail_plugins = $mail_plugins imap_zlib", "}"));
         /** Maildir++ with everything below the inbox: as Courier, and many a host that came from it. */
         public static final Settings BELOW_INBOX = new Settings(
                 "",
@@ -252,6 +255,20 @@ public final class DovecotHost implements MailHost, AutoCloseable {
     /** Where a user's files lie; there after the first login. */
     Path home(String user) {
         return directory.resolve("mail").resolve(user);
+    }
+
+    /** A backup of a user's mail, to be brought back; nobody may be logged in then. */
+    public void keepAside(String user) {
+        copy(home(user), home(user + ".kept"));
+    }
+
+    public void bringBack(String user) {
+        copy(home(user + ".kept"), home(user));
+    }
+
+    private static void copy(Path from, Path to) {
+        String said = output("/bin/sh", "-c", "rm -rf \"$1\" && cp -a \"$0\" \"$1\"", "" + from, "" + to);
+        if (!said.isEmpty()) throw new IllegalStateException(said);
     }
 
     /** From a sender of one's choice; whatever a script of the user does about it is done when this returns. */

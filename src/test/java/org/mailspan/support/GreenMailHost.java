@@ -39,6 +39,13 @@ public final class GreenMailHost implements MailHost, AutoCloseable {
 
     static {
         LOG.setLevel(Level.OFF);
+        // a thread of its submission server dies of a client that hangs up within a mail, and tells of it at length
+        var others = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, died) -> {
+            if (thread.getName().startsWith("smtp:")) return;
+            if (others != null) others.uncaughtException(thread, died);
+            else died.printStackTrace();
+        });
     }
 
     private final GreenMail server;

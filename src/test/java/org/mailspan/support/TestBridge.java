@@ -78,7 +78,9 @@ public final class TestBridge implements AutoCloseable {
                             new HttpServer.Settings(Optional.of(any), Optional.empty()),
                             Backends.Settings.withDomain(""),
                             limits,
-                            Duration.ofSeconds(30)),
+                            DialogueCertificates.TRUST,
+                            Duration.ofSeconds(30),
+                            true),
                     events,
                     trace);
         } catch (IOException e) {

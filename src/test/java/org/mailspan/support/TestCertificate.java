@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,15 +37,25 @@ public record TestCertificate(X509Certificate certificate, KeyPair keys) {
     }
 
     public static TestCertificate create() {
+        return of(
+                new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+    }
+
+    /** For other hosts, by their names. */
+    public static TestCertificate named(String... hosts) {
+        return of(Arrays.stream(hosts)
+                .map(host -> new GeneralName(GeneralName.dNSName, host))
+                .toArray(GeneralName[]::new));
+    }
+
+    private static TestCertificate of(GeneralName... all) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
             var name = new X500Principal("CN=localhost");
             Instant now = Instant.now();
-            var names = new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-            });
+            var names = new GeneralNames(all);
             var builder = new JcaX509v3CertificateBuilder(
                             name,
                             new BigInteger(64, new SecureRandom()),

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.backend.Entry;
+import org.mailspan.event.Events;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.ItemRow;
@@ -30,7 +32,7 @@ class IndexTest {
     @BeforeEach
     void open() {
         store = SqliteStore.open(directory);
-        index = new Index(store);
+        index = new Index(store, Instant::now, new Events());
         inbox = store.write(rows -> rows.addFolder(
                 new FolderRow("anna@example.org", 0, "INBOX", 0, "Inbox", FolderType.Inbox, true, 1, 1, false)));
     }

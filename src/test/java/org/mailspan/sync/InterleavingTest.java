@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,9 @@ class InterleavingTest {
     private final Map<Long, String> folders = new TreeMap<>();
     private final List<Device> devices = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
+    /** Messages that some device asked to be deleted. */
+    private final Set<String> meant = new HashSet<>();
+
     private String story;
 
     @ParameterizedTest
@@ -80,6 +84,7 @@ class InterleavingTest {
         store = open(data);
         folders.clear();
         devices.clear();
+        meant.clear();
         devices.add(new Device("one"));
         devices.add(new Device("two"));
         for (Device device : devices) new Hierarchy(store).sync(device.session(), "0");
@@ -92,6 +97,7 @@ class InterleavingTest {
         now = now.plus(Duration.ofHours(1));
         for (Device device : devices) for (long folder : folders.keySet()) device.settle(folder);
         for (Device device : devices) device.compare();
+        assertTrue(meant.containsAll(host.deleted), () -> story + ": deleted " + host.deleted + ", meant " + meant);
         store.close();
     }
 
@@ -101,7 +107,8 @@ class InterleavingTest {
                 opened,
                 document -> new Options(document.length, BodyOptions.NONE, document),
                 () -> now,
-                new ReadAhead(0));
+                0,
+                new SharedReads(SharedReads.MOST, () -> now));
         return opened;
     }
 
@@ -132,7 +139,7 @@ class InterleavingTest {
             case 10 -> host.refuseIn = random.nextInt(3) == 0 ? random.nextInt(5) : -1;
             case 11 -> host.overlookIn = random.nextInt(4) == 0 ? random.nextInt(9) : -1;
             case 7 -> {
-                if (random.nextInt(8) == 0) host.newGeneration(folder);
+                if (random.nextInt(4) == 0) host.migrate(folder, random.nextInt(3) == 0 ? 7 : 0);
             }
             default -> {
                 Device device = pick(devices);
@@ -267,7 +274,8 @@ class InterleavingTest {
                         if (random.nextInt(3) == 0) elsewhere(folder, id);
                     }
                     case 4 -> {
-                        copy(folder).remove(id);
+                        meant.add(
+                                copy(folder).remove(id).get(EmailFields.Subject).orElse(""));
                         commands.add(new ClientCommand.Delete(id));
                     }
                     default -> {}
@@ -277,7 +285,7 @@ class InterleavingTest {
 
         /** Another client marks the same item before the host hears of this device's change. */
         private void elsewhere(long folder, String id) {
-            long uid = Long.parseLong(remote(id).replace("gone", "-1"));
+            long uid = host.uid(folders.get(folder), remote(id).replace("gone", "-1"));
             if (!host.folders.get(folders.get(folder)).containsKey(uid)) return;
             if (random.nextBoolean()) host.setRead(folders.get(folder), uid, random.nextBoolean());
             else host.setFlagged(folders.get(folder), uid, random.nextBoolean());
@@ -362,7 +370,8 @@ class InterleavingTest {
                         .collect(Collectors.toSet());
                 there.stream()
                         .filter(entry -> entry.date() >= cutoff || live.contains(NumberHost.conversation(entry)))
-                        .forEach(entry -> expected.add(entry.stamp() + " " + entry.remote()));
+                        .forEach(entry -> expected.add(entry.stamp() + " " + entry.remote() + " "
+                                + host.name(folder.getValue(), entry.key())));
                 var found = new ArrayList<String>();
                 copy(folder.getKey())
                         .forEach((id, item) -> found.add((item.get(EmailFields.Flag)
@@ -370,7 +379,8 @@ class InterleavingTest {
                                                 .isPresent()
                                         ? "F"
                                         : "")
-                                + (item.get(EmailFields.Read).orElse(false) ? "S" : "") + " " + remote(id)));
+                                + (item.get(EmailFields.Read).orElse(false) ? "S" : "") + " " + remote(id) + " "
+                                + item.get(EmailFields.Subject).orElse("")));
                 copy(folder.getKey()).keySet().forEach(id -> tell(name + " ends with", id, remote(id)));
                 expected.sort(null);
                 found.sort(null);

@@ -3,6 +3,7 @@ package org.mailspan.sync;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ class ReadAheadTest {
             new FolderRow("anna", 5, "INBOX", 0, "Inbox", FolderType.Inbox, true, 1, 1, false);
 
     private final Host host = new Host();
-    private final ReadAhead ahead = new ReadAhead(ReadAhead.WINDOWS);
+    private final ReadAhead ahead = new ReadAhead(ReadAhead.WINDOWS, new SharedReads(0, InstantSource.system()));
 
     /** Reads only; tells which entries, and waits at a gate if there is one. */
     private static final class Host implements Backend {

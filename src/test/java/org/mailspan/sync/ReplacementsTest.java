@@ -45,7 +45,7 @@ class ReplacementsTest {
     }
 
     private void told(Delta delta, Map<String, String> identities) {
-        store.update(rows -> new Merge(rows, drafts).apply(delta, identities));
+        store.update(rows -> new Merge(rows, drafts).apply(delta, identities, Healing.Found.NOTHING));
     }
 
     private void changed(Map<String, String> arrived, String... removed) {

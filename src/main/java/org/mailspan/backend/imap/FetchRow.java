@@ -20,6 +20,7 @@ final class FetchRow {
     private long modSeq;
     private @Nullable List<String> flags;
     private @Nullable MimePart structure;
+    private String object = "";
     private boolean broken;
     private final Map<String, byte[]> sections = new HashMap<>();
 
@@ -51,6 +52,7 @@ final class FetchRow {
             case "MODSEQ" -> modSeq(row);
             case "RFC822.SIZE" -> size = row.number();
             case "BODYSTRUCTURE" -> structure(row);
+            case "EMAILID" -> object(row);
             default -> row.skipValue();
         }
     }
@@ -67,6 +69,13 @@ final class FetchRow {
     private void modSeq(ImapRow row) {
         row.expect('(');
         modSeq = row.number();
+        row.expect(')');
+    }
+
+    /** {@code EMAILID (M6d99ac3275bb4e)}, RFC 8474 5.3. */
+    private void object(ImapRow row) {
+        row.expect('(');
+        object = row.text();
         row.expect(')');
     }
 
@@ -108,6 +117,11 @@ final class FetchRow {
 
     long size() {
         return Math.max(size, 0);
+    }
+
+    /** The host's own id of what is in the message; empty where it told none. */
+    String object() {
+        return object;
     }
 
     long modSeq() {

@@ -30,6 +30,11 @@ record FolderState(long uidValidity, long modSeq, long uidNext, long messages) {
         }
     }
 
+    /** Whether a folder of this UIDVALIDITY went back in time, as one does that is restored from a backup. */
+    boolean isAfter(FolderState now) {
+        return now.uidNext > 0 && uidNext > now.uidNext || now.modSeq > 0 && modSeq > now.modSeq;
+    }
+
     String generation() {
         return Long.toString(uidValidity);
     }

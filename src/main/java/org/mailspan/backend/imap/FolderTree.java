@@ -21,9 +21,6 @@ final class FolderTree {
     private static final Map<String, FolderType> SPECIAL_USE =
             Map.of("\\drafts", FolderType.Drafts, "\\sent", FolderType.SentItems, "\\trash", FolderType.DeletedItems);
 
-    /** On Gmail each of these shows messages of other folders a second time. */
-    private static final Set<String> GMAIL_VIEWS = Set.of("\\all", "\\important", "\\flagged");
-
     /** {@code \\flagged} and the like stand beside others on some hosts; whoever marks a folder so means to keep it. */
     private static final Set<String> USES = Set.of(
             "\\all",
@@ -66,8 +63,7 @@ final class FolderTree {
      *     say
      */
     FolderTree(List<ListRow> listed, String namespace, boolean gmail) {
-        for (ListRow row : listed)
-            if (!gmail || row.attributes().stream().noneMatch(GMAIL_VIEWS::contains)) rows.putIfAbsent(row.name(), row);
+        for (ListRow row : listed) if (!gmail || !Gmail.isView(row)) rows.putIfAbsent(row.name(), row);
         delimiter = listed.stream()
                 .map(ListRow::delimiter)
                 .filter(d -> !d.isEmpty())

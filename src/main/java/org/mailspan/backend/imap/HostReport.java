@@ -11,7 +11,9 @@ import org.mailspan.backend.Folder;
  *
  * @param capabilities as it said after the login, in upper case
  * @param changes how changes of a folder are found; likewise {@code moves}, {@code deletes} and {@code watch}
+ * @param line whether what is said is compressed, and if not, why
  * @param folders as phones will be shown them
+ * @param leftOut below which those lie that are not the user's own, where they are not shown
  * @param login connecting, TLS and login together
  * @param roundTrip one command and its answer, the median of a few
  * @param connections how many logins at once were let in, of those that an account may need
@@ -24,7 +26,9 @@ public record HostReport(
         String moves,
         String deletes,
         String watch,
+        String line,
         List<Folder> folders,
+        List<String> leftOut,
         Duration login,
         Duration roundTrip,
         int connections,
@@ -42,5 +46,6 @@ public record HostReport(
     public HostReport {
         capabilities = new TreeSet<>(capabilities);
         folders = List.copyOf(folders);
+        leftOut = List.copyOf(leftOut);
     }
 }

@@ -25,21 +25,26 @@ public final class HostSurvey {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             opened.add(first);
             List<Folder> folders = ImapFolders.tree(first).folders();
+            List<String> leftOut = settings.sharedFolders()
+                    ? List.of()
+                    : ImapFolders.namespaces(first).foreignRoots();
             Duration roundTrip = roundTrip(first);
             openMore(login, settings.connections(), opened);
-            return report(first.capabilities(), folders, took, roundTrip, opened.size(), settings);
+            return report(first, folders, leftOut, took, roundTrip, opened.size());
         } finally {
             opened.forEach(ImapConnection::logout);
         }
     }
 
     private static HostReport report(
-            Capabilities host,
+            ImapConnection connection,
             List<Folder> folders,
+            List<String> leftOut,
             Duration login,
             Duration roundTrip,
-            int connections,
-            ImapSettings settings) {
+            int connections) {
+        Capabilities host = connection.capabilities();
+        ImapSettings settings = connection.settings();
         return new HostReport(
                 host.qresync() ? HostClass.FULL : host.condstore() ? HostClass.GOOD : HostClass.PLAIN,
                 new TreeSet<>(host.names()),
@@ -49,7 +54,9 @@ public final class HostSurvey {
                 host.has("MOVE") ? "MOVE" : "COPY and delete",
                 host.uidPlus() ? "UID EXPUNGE" : "EXPUNGE, with the marks of others lifted before",
                 watch(host, settings),
+                line(connection),
                 folders,
+                leftOut,
                 login,
                 roundTrip,
                 connections,
@@ -63,6 +70,16 @@ public final class HostSurvey {
         int more = settings.connections() - 2;
         return "IDLE on the inbox" + (more > 0 ? " and " + more + " more" : "") + ", other folders every " + seconds
                 + " s";
+    }
+
+    private static String line(ImapConnection connection) {
+        if (connection.hooks().isCompressed()) return "compressed";
+        if (!connection.capabilities().has("COMPRESS=DEFLATE")) return "not compressed, as the host cannot";
+        return switch (connection.settings().compression()) {
+            case REMOTE -> "not compressed, as the host is near";
+            case NEVER -> "not compressed, as the settings say";
+            case ALWAYS -> "not compressed, as the host refuses";
+        };
     }
 
     private static Duration roundTrip(ImapConnection connection) throws BackendException {

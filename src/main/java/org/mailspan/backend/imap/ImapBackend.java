@@ -27,6 +27,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Likeness;
 import org.mailspan.backend.Query;
 import org.mailspan.event.Events;
 import org.mailspan.format.MailFlags;
@@ -34,7 +35,6 @@ import org.mailspan.format.MailOctets;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Outgoing;
 import org.mailspan.item.Item;
-import org.mailspan.protocol.FolderType;
 
 /** One account at an IMAP host: lends a connection for each request, and leaves the work to the class named for it. */
 final class ImapBackend
@@ -47,6 +47,8 @@ final class ImapBackend
                 Watches,
                 Glances,
                 Conversations,
+                Backend.Likenesses,
+                Backend.Audits,
                 OutOfOffice,
                 Drafts {
     private final Account account;
@@ -137,20 +139,25 @@ final class ImapBackend
     public Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException {
         var all = new HashMap<String, String>();
         for (int from = 0; from < entries.size(); from += ImapConversations.BATCH)
-            conversations(folder, entries.subList(from, Math.min(entries.size(), from + ImapConversations.BATCH)), all);
+            told(
+                    folder,
+                    entries.subList(from, Math.min(entries.size(), from + ImapConversations.BATCH)),
+                    all,
+                    ImapConversations::names);
         return all;
     }
 
     /** The message at which a host hangs up is left out, as long as the host is there otherwise (law 5). */
-    private void conversations(String folder, List<Entry> entries, Map<String, String> into) throws BackendException {
+    private <T> void told(String folder, List<Entry> entries, Map<String, T> into, Work<Map<String, T>> work)
+            throws BackendException {
         try {
-            into.putAll(connections.repeatable(folder, in(folder, entries, Map.of(), ImapConversations::names)));
+            into.putAll(connections.repeatable(folder, in(folder, entries, Map.<String, T>of(), work)));
         } catch (BackendException e) {
             if (e.kind() != BackendException.Kind.UNAVAILABLE) throw e;
             int half = entries.size() / 2;
             if (half > 0) {
-                conversations(folder, entries.subList(0, half), into);
-                conversations(folder, entries.subList(half, entries.size()), into);
+                told(folder, entries.subList(0, half), into, work);
+                told(folder, entries.subList(half, entries.size()), into, work);
             } else {
                 connections.repeatable("", connection -> {
                     connection.run("NOOP", row -> {});
@@ -158,6 +165,28 @@ final class ImapBackend
                 });
             }
         }
+    }
+
+    @Override
+    public Map<String, Likeness> likenesses(String folder, List<Entry> entries) throws BackendException {
+        var all = new HashMap<String, Likeness>();
+        for (int from = 0; from < entries.size(); from += ImapLikenesses.BATCH)
+            told(
+                    folder,
+                    entries.subList(from, Math.min(entries.size(), from + ImapLikenesses.BATCH)),
+                    all,
+                    ImapLikenesses::of);
+        return all;
+    }
+
+    @Override
+    public boolean stands(String folder, String token) throws BackendException {
+        return connections.repeatable(folder, connection -> ImapLikenesses.stands(connection, folder, token));
+    }
+
+    @Override
+    public Census census(String folder) throws BackendException {
+        return connections.repeatable(folder, connection -> ImapLikenesses.census(connection, folder));
     }
 
     @Override
@@ -180,8 +209,13 @@ final class ImapBackend
 
     /** @param gone what it comes to when the folder was made anew since: then all of them are gone */
     private static <T> ImapConnections.Work<T> in(String folder, List<Entry> entries, T gone, Work<T> work) {
+        boolean[] begun = new boolean[1];
         return connection -> {
             List<Entry> there = connection.open(folder, entries);
+            // Dovecot hangs up when UIDVALIDITY changes (2026-11): they may be there, under ids that nobody knows yet
+            if (there.isEmpty() && begun[0])
+                throw new BackendException(BackendException.Kind.UNAVAILABLE, folder + " has other ids now");
+            begun[0] = !there.isEmpty();
             return there.isEmpty() ? gone : work.on(connection, there);
         };
     }
@@ -220,8 +254,7 @@ final class ImapBackend
     public void delete(String folder, List<Entry> entries) throws BackendException {
         if (entries.isEmpty()) return;
         connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
-            if (capabilities.gmail())
-                Gmail.delete(connection, mover, folder, there, folders.ofType(FolderType.DeletedItems));
+            if (capabilities.gmail()) Gmail.delete(connection, mover, folder, there, folders);
             else ImapExpunge.delete(connection, folder, UidSet.ofEntries(there));
             return true;
         }));

@@ -19,8 +19,9 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
     /** One round trip when nothing changed; on a plain host, which cannot tell, the whole listing. */
     static Delta changes(ImapConnection connection, String folder, String token) throws BackendException {
         Optional<FolderState> known = FolderState.ofToken(token);
-        if (known.isEmpty() || known.get().modSeq() == 0) return Listing.full(connection, connection.select(folder));
+        if (known.isEmpty()) return Listing.full(connection, connection.select(folder));
         FolderState before = known.get();
+        if (before.modSeq() == 0) return whole(connection, before, connection.select(folder));
         if (connection.hasSelected(folder)) {
             Journal news = connection.news();
             if (news.isQuiet() && connection.state().equals(before)) return nothing(token);
@@ -30,8 +31,14 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
             return nothing(token);
         }
         Selected now = connection.select(folder);
-        if (now.state().uidValidity() != before.uidValidity()) return Listing.full(connection, now);
+        if (now.state().uidValidity() != before.uidValidity() || before.isAfter(now.state()))
+            return whole(connection, before, now);
         return of(connection.capabilities(), now).since(connection, before, now);
+    }
+
+    private static Delta whole(ImapConnection connection, FolderState before, Selected now) throws BackendException {
+        boolean same = before.uidValidity() == now.state().uidValidity();
+        return same && before.isAfter(now.state()) ? Listing.restored(connection, now) : Listing.full(connection, now);
     }
 
     private static Delta nothing(String token) {

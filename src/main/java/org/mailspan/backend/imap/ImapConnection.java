@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.LiteralException;
@@ -41,21 +40,25 @@ final class ImapConnection {
     private final ImapWire wire;
     private final SocketHooks hooks;
     private final Capabilities capabilities;
-    private final Phantoms phantoms;
+    private final ImapSettings settings;
     private volatile boolean broken;
     private @Nullable Selected selected;
     private Journal journal = new Journal(FolderState.NONE);
     private boolean asked;
 
-    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, Phantoms phantoms) {
+    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, ImapSettings settings) {
         this.wire = wire;
         this.hooks = hooks;
         this.capabilities = capabilities;
-        this.phantoms = phantoms;
+        this.settings = settings;
     }
 
     Capabilities capabilities() {
         return capabilities;
+    }
+
+    ImapSettings settings() {
+        return settings;
     }
 
     boolean broken() {
@@ -84,7 +87,7 @@ final class ImapConnection {
 
     /** A folder's name as an argument. */
     Argument mailbox(String name) {
-        return mailbox(new Argument(), name);
+        return mailbox(new SizedArgument(), name);
     }
 
     Argument mailbox(Argument arguments, String name) {
@@ -318,7 +321,7 @@ final class ImapConnection {
 
     /** How a folder stands now. */
     FolderState glance(String folder) throws BackendException {
-        if (!hasSelected(folder)) return status(folder);
+        if (!hasSelected(folder)) return StatusRow.of(this, folder);
         return news().isQuiet() ? state() : select(folder).state();
     }
 
@@ -369,26 +372,18 @@ final class ImapConnection {
         return current;
     }
 
-    private FolderState status(String folder) throws BackendException {
-        String items = capabilities.condstore() ? StatusRow.WITH_MODSEQ : StatusRow.WITHOUT_MODSEQ;
-        var found = new AtomicReference<>(FolderState.NONE);
-        Rows rows = row -> StatusRow.parse(row).ifPresent(status -> found.set(status.state()));
-        run("STATUS", mailbox(folder).writeAtom(items), rows, Kind.FOLDER_GONE);
-        return found.get();
-    }
-
     /** Whether a message is gone for phones though it is there. */
     boolean hides(FetchRow row) {
-        return phantoms != Phantoms.SHOW && row.isDeleted();
+        return settings.phantoms() != Phantoms.SHOW && row.isDeleted();
     }
 
     boolean expungesPhantoms() {
-        return phantoms == Phantoms.EXPUNGE;
+        return settings.phantoms() == Phantoms.EXPUNGE;
     }
 
     /** The search key of messages that phones see. */
     String shownKey() {
-        return phantoms == Phantoms.SHOW ? "ALL" : "UNDELETED";
+        return settings.phantoms() == Phantoms.SHOW ? "ALL" : "UNDELETED";
     }
 
     /** Whether UTF-8 is the charset of all that is said (RFC 6855). */

@@ -20,27 +20,38 @@ public final class ImapConnector implements Connector {
     private final String userDomain;
     private final Answering answering;
     private final Events events;
+    private final LoginGate first;
+    private final LoginGate again;
 
     /** @param userDomain the mail domain of logins without one; empty if the host's name has to do */
     public ImapConnector(ImapSettings imap, SmtpSettings smtp, String userDomain, Events events) {
-        this(imap, smtp, userDomain, Answering.NONE, events);
+        this(imap, smtp, userDomain, Answering.NONE, events, new LoginGate(imap.pace()), new LoginGate(imap.pace()));
     }
 
-    private ImapConnector(ImapSettings imap, SmtpSettings smtp, String userDomain, Answering answering, Events events) {
+    private ImapConnector(
+            ImapSettings imap,
+            SmtpSettings smtp,
+            String userDomain,
+            Answering answering,
+            Events events,
+            LoginGate first,
+            LoginGate again) {
         this.imap = imap;
         this.smtp = smtp;
         this.userDomain = userDomain;
         this.answering = answering;
         this.events = events;
+        this.first = first;
+        this.again = again;
     }
 
     public ImapConnector with(Answering other) {
-        return new ImapConnector(imap, smtp, userDomain, other, events);
+        return new ImapConnector(imap, smtp, userDomain, other, events, first, again);
     }
 
     @Override
     public Backend connect(Credentials credentials) throws BackendException {
-        var login = new ImapLogin(imap, credentials);
+        var login = new ImapLogin(imap, credentials, first, again);
         ImapConnection first = login.connect();
         String user = credentials.user();
         var account = new Account(user.toLowerCase(Locale.ROOT), List.of(address(user)), "");

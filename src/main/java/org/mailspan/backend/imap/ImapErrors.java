@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
@@ -29,6 +30,16 @@ final class ImapErrors {
             "timed out",
             "not connected");
 
+    /** What LIMIT means beside a limit of the mailbox: Yahoo says "[LIMIT] UID FETCH Rate limit hit" (2026-11). */
+    private static final List<String> TOO_FAST = List.of("rate", "too many requests", "throttl", "try again", "later");
+
+    /** Commands that run into no limit but one of the pace: they leave nothing behind. */
+    private static final List<String> READING = List.of(
+            "SELECT", "STATUS", "NOOP", "LIST", "FETCH", "UID FETCH", "SEARCH", "UID SEARCH", "SORT", "UID SORT");
+
+    /** Codes of a refusal that is about the moment and not about what was asked for. */
+    private static final Set<String> MOMENTARY = Set.of("INUSE", "LIMIT", "UNAVAILABLE");
+
     private static final List<String> NO_SUCH_FOLDER = List.of(
             "doesn't exist",
             "does not exist",
@@ -48,8 +59,38 @@ final class ImapErrors {
 
     /** @param otherwise the kind of a NO that carries no code and no telling words */
     static BackendException refused(ImapRow row, String operation, Kind otherwise) {
-        Kind kind = byCode(row.code()).orElseGet(() -> byWords(row, otherwise));
-        return new BackendException(kind, operation + ": the host answers " + words(row));
+        Kind kind = isTooFast(row, operation)
+                ? Kind.UNAVAILABLE
+                : byCode(row.code()).orElseGet(() -> byWords(row, otherwise));
+        String message = operation + ": the host answers " + words(row);
+        return MOMENTARY.contains(name(row.code()))
+                ? new BackendException(kind, message, new NotNow())
+                : new BackendException(kind, message);
+    }
+
+    private static boolean isTooFast(ImapRow row, String operation) {
+        if (!name(row.code()).equals("LIMIT")) return false;
+        String words = row.words().toLowerCase(Locale.ROOT);
+        return READING.stream().anyMatch(operation::startsWith)
+                || TOO_FAST.stream().anyMatch(words::contains);
+    }
+
+    /** Whether the host says that it cannot now, rather than that it cannot do this. */
+    static boolean isMomentary(BackendException refused) {
+        return refused.getCause() instanceof NotNow;
+    }
+
+    /** Marks what {@link #isMomentary}. */
+    private static final class NotNow extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotNow() {
+            super("not now", null, false, false);
+        }
+    }
+
+    private static String name(String code) {
+        return code.split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     /**
@@ -81,7 +122,7 @@ final class ImapErrors {
     }
 
     private static Optional<Kind> byCode(String code) {
-        return switch (code.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
+        return switch (name(code)) {
             case "NONEXISTENT", "TRYCREATE" -> Optional.of(Kind.FOLDER_GONE);
             case "OVERQUOTA" -> Optional.of(Kind.FULL);
             case "TOOBIG" -> Optional.of(Kind.TOO_LARGE);

@@ -3,29 +3,38 @@ package org.mailspan.backend.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.angus.mail.iap.Argument;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Folder;
 import org.mailspan.protocol.FolderType;
 
-/** The folders of an account; makes those once that phones cannot do without (quirks D2, J2). */
+/**
+ * The folders of an account; makes those that phones cannot do without (quirks D2, J2), also when somebody deleted them
+ * since. One that does not come into being is not tried again.
+ */
 final class ImapFolders {
     private static final Map<FolderType, String> NEEDED =
             Map.of(FolderType.Drafts, "Drafts", FolderType.SentItems, "Sent", FolderType.DeletedItems, "Trash");
 
-    private final AtomicBoolean tried = new AtomicBoolean();
+    private final Set<FolderType> tried = ConcurrentHashMap.newKeySet();
     private volatile List<Folder> last = List.of();
     private volatile Set<String> junk = Set.of();
 
     List<Folder> list(ImapConnection connection) throws BackendException {
         FolderTree tree = tree(connection);
-        if (!tried.getAndSet(true) && create(connection, tree)) tree = tree(connection);
+        forgetTries(tree);
+        if (create(connection, tree)) tree = tree(connection);
+        forgetTries(tree);
         last = List.copyOf(tree.folders());
         junk = tree.junk();
         return last;
+    }
+
+    private void forgetTries(FolderTree tree) {
+        for (Folder folder : tree.folders()) tried.remove(folder.type());
     }
 
     boolean isListed() {
@@ -46,6 +55,7 @@ final class ImapFolders {
                 .orElse("");
     }
 
+    /** Folders of others and shared ones are left out unless they are wanted: a phone would load all of them. */
     static FolderTree tree(ImapConnection connection) throws BackendException {
         Capabilities capabilities = connection.capabilities();
         var arguments = new Argument().writeString("").writeString("*");
@@ -53,37 +63,26 @@ final class ImapFolders {
             arguments.writeAtom("RETURN (SPECIAL-USE)");
         var rows = new ArrayList<ListRow>();
         connection.run("LIST", arguments, row -> ListRow.parse(row).ifPresent(rows::add));
-        String namespace = capabilities.has("NAMESPACE") ? namespace(connection) : "";
-        return new FolderTree(rows, namespace, capabilities.gmail());
+        Namespaces namespaces = namespaces(connection);
+        if (!connection.settings().sharedFolders())
+            rows.removeIf(row -> namespaces.isForeign(row.name(), row.delimiter()));
+        return new FolderTree(rows, namespaces.own(), capabilities.gmail());
     }
 
-    /** The prefix of the first personal namespace, RFC 2342: {@code NAMESPACE (("INBOX." ".")) NIL NIL}. */
-    private static String namespace(ImapConnection connection) throws BackendException {
-        var prefixes = new ArrayList<String>();
-        connection.run("NAMESPACE", row -> {
-            if (row.is("NAMESPACE")) personal(row).ifPresent(prefixes::add);
-        });
-        return prefixes.isEmpty() ? "" : prefixes.getFirst();
-    }
-
-    private static Optional<String> personal(ImapRow row) {
-        try {
-            if (row.next() != '(') return Optional.empty();
-            row.expect('(');
-            row.expect('(');
-            return Optional.of(row.mailbox());
-        } catch (IndexOutOfBoundsException odd) {
-            return Optional.empty();
-        }
+    static Namespaces namespaces(ImapConnection connection) throws BackendException {
+        var found = new AtomicReference<>(Namespaces.UNKNOWN);
+        if (connection.capabilities().has("NAMESPACE"))
+            connection.run("NAMESPACE", row -> Namespaces.parse(row).ifPresent(found::set));
+        return found.get();
     }
 
     /** A host that refuses does so once; the phone then lives without. */
-    private static boolean create(ImapConnection connection, FolderTree tree) throws BackendException {
+    private boolean create(ImapConnection connection, FolderTree tree) throws BackendException {
         boolean created = false;
         List<FolderType> there = tree.folders().stream().map(Folder::type).toList();
         for (var needed : NEEDED.entrySet()) {
             var name = tree.nameForNew(needed.getValue());
-            if (there.contains(needed.getKey()) || name.isEmpty()) continue;
+            if (there.contains(needed.getKey()) || name.isEmpty() || !tried.add(needed.getKey())) continue;
             created |= create(connection, name.get(), "\\" + needed.getValue());
         }
         return created;

@@ -3,12 +3,7 @@ package org.mailspan.backend.imap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.eclipse.angus.mail.iap.Argument;
-import org.eclipse.angus.mail.iap.BadCommandException;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
@@ -18,7 +13,7 @@ import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Credentials;
 
 /**
- * Opens connections for one account: connect, protect, log in, learn what the host can. A refusal is told once as LOGIN,
+ * Opens connections for one account: connect, protect, log in, agree on how to talk. A refusal is told once as LOGIN,
  * upon which {@code Backends} has the password proved by a login of its own; for a while after that the host is left
  * alone, and who asks is told to try later.
  */
@@ -30,19 +25,45 @@ final class ImapLogin {
 
     private final ImapSettings settings;
     private final Credentials credentials;
+    private final LoginGate first;
+    private final LoginGate again;
     private volatile @Nullable Refusal refusal;
+    private volatile boolean proven;
 
+    /** For a login beside those of the accounts that are served. */
     ImapLogin(ImapSettings settings, Credentials credentials) {
-        this.settings = settings;
-        this.credentials = credentials;
+        this(settings, credentials, new LoginGate(settings.pace()), new LoginGate(settings.pace()));
     }
 
+    /**
+     * @param first shared by all accounts of the host, for passwords that nobody knows to be right
+     * @param again likewise, for those that were right: who tries out passwords holds up no account that is served
+     */
+    ImapLogin(ImapSettings settings, Credentials credentials, LoginGate first, LoginGate again) {
+        this.settings = settings;
+        this.credentials = credentials;
+        this.first = first;
+        this.again = again;
+    }
+
+    /** For work. */
     ImapConnection connect() throws BackendException {
+        return connect(true);
+    }
+
+    /** For waiting: the host says a line now and then, for which neither side need hold the memory to compress. */
+    ImapConnection watch() throws BackendException {
+        return connect(false);
+    }
+
+    private ImapConnection connect(boolean working) throws BackendException {
         Refusal last = refusal;
         if (last != null && System.nanoTime() - last.untilNanos < 0)
             throw new BackendException(Kind.UNAVAILABLE, "refused a moment ago: " + last.why.getMessage(), last.why);
-        try {
-            ImapConnection connection = opened();
+        try (LoginGate.Turn turn = (proven ? again : first).enter(credentials.user())) {
+            ImapConnection connection = opened(turn, working);
+            turn.letIn();
+            proven = true;
             refusal = null;
             return connection;
         } catch (BackendException e) {
@@ -51,25 +72,32 @@ final class ImapLogin {
         }
     }
 
-    private ImapConnection opened() throws BackendException {
+    private ImapConnection opened(LoginGate.Turn turn, boolean working) throws BackendException {
         var hooks = new SocketHooks(settings.trust());
         boolean done = false;
         try {
             var wire = new ImapWire(settings, hooks.properties("mail.imap", settings.timeouts()));
             protect(wire);
             authenticate(wire);
-            var connection = new ImapConnection(wire, hooks, enable(wire), settings.phantoms());
+            boolean compressing = working && settings.compression().isFor(wire.getInetAddress());
+            var connection = new ImapConnection(wire, hooks, ImapTerms.agree(wire, compressing), settings);
             done = true;
             return connection;
         } catch (CommandFailedException refused) {
-            throw ImapErrors.login(refused.getResponse());
+            throw refused(turn, refused.getResponse());
         } catch (ProtocolException | IOException e) {
             Response last = e instanceof ProtocolException p ? p.getResponse() : null;
-            if (last != null && last.isBYE() && !last.isSynthetic()) throw ImapErrors.login(last);
+            if (last != null && last.isBYE() && !last.isSynthetic()) throw refused(turn, last);
             throw ImapErrors.cut("connect to " + settings.host() + ":" + settings.port(), e);
         } finally {
             if (!done) hooks.cut();
         }
+    }
+
+    private static BackendException refused(LoginGate.Turn turn, Response response) {
+        BackendException why = ImapErrors.login(response);
+        if (why.kind() == Kind.UNAVAILABLE) turn.turnedAway();
+        return why;
     }
 
     private void protect(ImapWire wire) throws ProtocolException, BackendException {
@@ -107,31 +135,5 @@ final class ImapLogin {
         wire.handleCapabilityResponse(answers);
         Response last = answers[answers.length - 1];
         wire.handleResult(last);
-    }
-
-    private Capabilities enable(ImapWire wire) throws ProtocolException {
-        var names = wire.getCapabilities().keySet();
-        if (!wire.hasCapability("ENABLE")) return Capabilities.of(names, false);
-        if (wire.hasCapability("UTF8=ACCEPT") || wire.hasCapability("UTF8=ONLY")) acceptUtf8(wire);
-        String wanted = wire.hasCapability("QRESYNC") ? "QRESYNC" : wire.hasCapability("CONDSTORE") ? "CONDSTORE" : "";
-        if (wanted.isEmpty()) return Capabilities.of(names, false);
-        return Capabilities.of(names, enabled(wire, wanted).contains("QRESYNC"));
-    }
-
-    private static void acceptUtf8(ImapWire wire) throws ProtocolException {
-        try {
-            wire.enable("UTF8=ACCEPT");
-        } catch (CommandFailedException | BadCommandException refused) {
-            // then names go in modified UTF-7, as they did before RFC 6855
-        }
-    }
-
-    private static Set<String> enabled(ImapWire wire, String extension) {
-        var enabled = new HashSet<String>();
-        for (Response answer : wire.command("ENABLE", new Argument().writeAtom(extension))) {
-            if (answer instanceof ImapRow row && row.is("ENABLED"))
-                enabled.addAll(List.of(row.getRest().toUpperCase(Locale.ROOT).split(" ")));
-        }
-        return enabled;
     }
 }

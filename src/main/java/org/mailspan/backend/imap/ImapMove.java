@@ -1,6 +1,9 @@
 package org.mailspan.backend.imap;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,13 @@ final class ImapMove {
 
     /** Targets of which the host told the new ids before: it will again (RFC 4315 3, UIDNOTSTICKY is per folder). */
     private final Set<String> telling = ConcurrentHashMap.newKeySet();
+
+    private static final int MOST_COPYING = 1_000;
+
+    /** What was to be copied when the connection broke, if not since: who asks again must not make another copy. */
+    private final Map<Copying, Landing> copying = new ConcurrentHashMap<>();
+
+    private record Copying(String folder, MailId message, String target) {}
 
     static boolean mayRepeat(Capabilities capabilities) {
         return capabilities.has("MOVE");
@@ -54,20 +64,59 @@ final class ImapMove {
      * COPY and an exact delete. OK means that all were copied (RFC 3501 6.4.7); where the host does not name the copies
      * they are looked for all the same, and what shows that they were not made stops the delete.
      */
-    private static Map<Long, MailId> copied(ImapConnection connection, String folder, UidSet uids, String target)
+    private Map<Long, MailId> copied(ImapConnection connection, String folder, UidSet uids, String target)
             throws BackendException {
+        long uidValidity = connection.state().uidValidity();
+        var these = uids.uids()
+                .mapToObj(uid -> new Copying(folder, new MailId(uidValidity, uid), target))
+                .toList();
+        Map<Long, MailId> became = new HashMap<>(copiedBefore(connection, these));
+        connection.open(folder, uids.last());
+        try {
+            UidSet gone = copied(connection, uids.minus(UidSet.of(became.keySet())), these, became);
+            if (!gone.isEmpty()) ImapExpunge.delete(connection, folder, gone);
+        } finally {
+            if (!connection.broken()) these.forEach(copying::remove);
+        }
+        return became;
+    }
+
+    /** @return what is to be deleted */
+    private UidSet copied(ImapConnection connection, UidSet uids, List<Copying> these, Map<Long, MailId> became)
+            throws BackendException {
+        UidSet before = UidSet.of(became.keySet());
+        if (uids.isEmpty()) return before;
+        String target = these.getFirst().target;
         Landing landing = Landing.before(connection, uids, target);
         UidSet there = landing.there();
-        if (there.isEmpty()) return Map.of();
-        Map<Long, MailId> became = transfer(connection, "UID COPY", there, target);
-        if (became.isEmpty()) {
+        if (there.isEmpty()) return before;
+        if (copying.size() > MOST_COPYING) copying.clear();
+        for (Copying one : these) if (there.contains(one.message.uid())) copying.put(one, landing);
+        Map<Long, MailId> told = transfer(connection, "UID COPY", there, target);
+        if (!told.isEmpty()) there = UidSet.of(told.keySet());
+        else {
             Landing.Found found = landing.found(connection);
             if (!found.complete()) throw undone(connection, target, found);
-            became = found.became();
-        } else {
-            there = UidSet.of(became.keySet());
+            told = found.became();
         }
-        ImapExpunge.delete(connection, folder, there);
+        became.putAll(told);
+        return there.plus(before);
+    }
+
+    /** What a COPY made that was cut off. */
+    private Map<Long, MailId> copiedBefore(ImapConnection connection, List<Copying> these) throws BackendException {
+        var became = new HashMap<Long, MailId>();
+        var landings = new LinkedHashMap<Landing, Set<Long>>();
+        for (Copying one : these) {
+            Landing landing = copying.get(one);
+            if (landing != null)
+                landings.computeIfAbsent(landing, first -> new HashSet<>()).add(one.message.uid());
+        }
+        for (var landing : landings.entrySet()) {
+            var found = landing.getKey().certain(connection);
+            found.keySet().retainAll(landing.getValue());
+            became.putAll(found);
+        }
         return became;
     }
 

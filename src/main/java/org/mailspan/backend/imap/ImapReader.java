@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,8 +17,10 @@ import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want.Whole;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
+import org.mailspan.backend.Likeness;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.format.Headers;
 import org.mailspan.format.MessageData;
 import org.mailspan.format.Mime;
 import org.mailspan.format.MimePart;
@@ -42,7 +45,7 @@ final class ImapReader {
 
     static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
-    private static final String WHAT = "(UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0." + LONGEST_HEADER + ">)";
+    private static final String WHAT = "UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0." + LONGEST_HEADER + ">";
 
     /** About the octets of sections that are held at a time; a single larger message still is. */
     private static final long HELD = 4 << 20;
@@ -56,6 +59,8 @@ final class ImapReader {
     private final Set<Long> taken = new HashSet<>();
     /** Of messages that are not handed on yet, what they are. */
     private final Map<Long, MessageData> told = new HashMap<>();
+    /** The host's own ids of what is in them, where it has such. */
+    private final Map<Long, String> objects = new HashMap<>();
 
     private static final MimePart UNREADABLE =
             new MimePart("1", "text", "plain", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
@@ -92,9 +97,13 @@ final class ImapReader {
             if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
             MimePart structure = row.structure();
             if (structure == null || header == null || isCut(header, row.size())) untold.add(entry);
-            else known(entry, data(entry, header, structure, row.size()), awaited);
+            else {
+                if (!row.object().isEmpty()) objects.put(row.uid(), row.object());
+                known(entry, data(entry, header, structure, row.size()), awaited);
+            }
         };
-        each(connection, UidSet.of(pending.keySet()), WHAT, known, rows, (uid, why) -> {
+        String what = "(" + WHAT + ImapLikenesses.object(connection) + ")";
+        each(connection, UidSet.of(pending.keySet()), what, known, rows, (uid, why) -> {
             Entry entry = pending.get(uid);
             if (entry != null) unreadable(entry, why, pending);
         });
@@ -122,7 +131,10 @@ final class ImapReader {
         void message(long uid, Exception why);
     }
 
-    /** A host that fails at one message fails the command: then each is asked for alone (law 5). */
+    /**
+     * A host that fails at one message fails the command: then each is asked for alone (law 5). But one that says "not
+     * now" has to give away another message in between, or all would become stubs and stay so.
+     */
     private static void each(
             ImapConnection connection,
             UidSet uids,
@@ -135,10 +147,42 @@ final class ImapReader {
             connection.fetch(uids, items, known, rows);
         } catch (BackendException e) {
             if (connection.broken()) throw e;
-            if (uids.count() == 1) unreadable.message(uids.last(), e);
-            else
-                for (long uid : uids.uids().toArray()) each(connection, UidSet.of(uid), items, known, rows, unreadable);
+            boolean again = ImapErrors.isMomentary(e);
+            if (again && !givesAnother(connection, uids)) throw e;
+            if (uids.count() == 1 && !again) unreadable.message(uids.last(), e);
+            else for (long uid : uids.uids().toArray()) alone(connection, uid, items, known, rows, unreadable);
         }
+    }
+
+    private static void alone(
+            ImapConnection connection,
+            long uid,
+            String items,
+            Predicate<FetchRow> known,
+            ImapConnection.Fetched rows,
+            Unreadable unreadable)
+            throws BackendException {
+        try {
+            connection.fetch(UidSet.of(uid), items, known, rows);
+        } catch (BackendException e) {
+            if (connection.broken() || ImapErrors.isMomentary(e) && !givesAnother(connection, UidSet.of(uid))) throw e;
+            unreadable.message(uid, e);
+        }
+    }
+
+    /** Whether the host has something to say of another message: the first of the folder, the last, or one of these. */
+    private static boolean givesAnother(ImapConnection connection, UidSet refused) throws BackendException {
+        var told = new HashSet<Long>();
+        ImapConnection.Fetched rows = row -> {
+            if (row.section("HEADER.FIELDS") != null) told.add(row.uid());
+        };
+        try {
+            connection.list("FETCH 1,* (UID BODY.PEEK[HEADER.FIELDS (Date)])", rows, row -> {});
+        } catch (BackendException e) {
+            if (connection.broken()) throw e;
+        }
+        if (refused.count() == 1) told.remove(refused.last());
+        return !told.isEmpty();
     }
 
     /** Flags and date as the Index knows them: its next refresh tells of newer ones. */
@@ -282,7 +326,15 @@ final class ImapReader {
 
     private void handOn(Entry entry, Item item, long octets, Map<Long, Entry> pending) {
         pending.remove(UidSet.uid(entry));
+        sink.accept(new Reading(entry, item, octets, likeness(entry)));
         told.remove(UidSet.uid(entry));
-        sink.accept(new Reading(entry, item, octets));
+    }
+
+    private Likeness likeness(Entry entry) {
+        MessageData data = told.get(UidSet.uid(entry));
+        String object = Optional.ofNullable(objects.remove(UidSet.uid(entry))).orElse("");
+        return data == null
+                ? Likeness.NONE
+                : Likeness.of(object, Headers.messageId(data.header()), entry.date(), data.size());
     }
 }

@@ -141,7 +141,7 @@ final class ImapSearch implements SearchKeys.Folder {
     @Override
     public UidSet ofConversation(String name) throws BackendException {
         if (root.isEmpty()) return UidSet.EMPTY;
-        var keys = new Argument();
+        var keys = new SizedArgument();
         String[] fields = {"References", "In-Reply-To", "Message-ID"};
         for (int i = 0; i < fields.length; i++) {
             if (i < fields.length - 1) keys.writeAtom("OR");
@@ -175,7 +175,7 @@ final class ImapSearch implements SearchKeys.Folder {
      */
     Optional<String> root(String name, int newest) throws BackendException {
         open();
-        List<Long> uids = found(new Argument().writeAtom(connection.shownKey()), StandardCharsets.US_ASCII);
+        List<Long> uids = found(new SizedArgument().writeAtom(connection.shownKey()), StandardCharsets.US_ASCII);
         Map<String, String> roots = new HashMap<>();
         headers(UidSet.of(uids.subList(Math.max(0, uids.size() - newest), uids.size())), (uid, headers) -> {
             Optional<String> root = Conversation.root(headers);

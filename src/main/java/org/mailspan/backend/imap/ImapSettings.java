@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
  *
  * @param trust whose certificates are believed; the host's name is checked in any case
  * @param connections most connections of one account, the watch included (law 7)
+ * @param sharedFolders whether folders of other users, and of all, are shown too (RFC 2342)
  */
 public record ImapSettings(
         String host,
@@ -17,7 +18,9 @@ public record ImapSettings(
         Timeouts timeouts,
         Pace pace,
         int connections,
-        Phantoms phantoms) {
+        Phantoms phantoms,
+        Compression compression,
+        boolean sharedFolders) {
     public static final int DEFAULT_CONNECTIONS = 3;
 
     public ImapSettings {
@@ -26,27 +29,50 @@ public record ImapSettings(
 
     public static ImapSettings of(String host, int port, Security security) {
         return new ImapSettings(
-                host, port, security, systemTrust(), Timeouts.IMAP, Pace.DEFAULT, DEFAULT_CONNECTIONS, Phantoms.HIDE);
+                host,
+                port,
+                security,
+                systemTrust(),
+                Timeouts.IMAP,
+                Pace.DEFAULT,
+                DEFAULT_CONNECTIONS,
+                Phantoms.HIDE,
+                Compression.REMOTE,
+                false);
     }
 
     public ImapSettings withTrust(SSLContext other) {
-        return new ImapSettings(host, port, security, other, timeouts, pace, connections, phantoms);
+        return new ImapSettings(
+                host, port, security, other, timeouts, pace, connections, phantoms, compression, sharedFolders);
     }
 
     public ImapSettings withTimeouts(Timeouts other) {
-        return new ImapSettings(host, port, security, trust, other, pace, connections, phantoms);
+        return new ImapSettings(
+                host, port, security, trust, other, pace, connections, phantoms, compression, sharedFolders);
     }
 
     public ImapSettings withPace(Pace other) {
-        return new ImapSettings(host, port, security, trust, timeouts, other, connections, phantoms);
+        return new ImapSettings(
+                host, port, security, trust, timeouts, other, connections, phantoms, compression, sharedFolders);
     }
 
     public ImapSettings withConnections(int other) {
-        return new ImapSettings(host, port, security, trust, timeouts, pace, other, phantoms);
+        return new ImapSettings(
+                host, port, security, trust, timeouts, pace, other, phantoms, compression, sharedFolders);
     }
 
     public ImapSettings withPhantoms(Phantoms other) {
-        return new ImapSettings(host, port, security, trust, timeouts, pace, connections, other);
+        return new ImapSettings(
+                host, port, security, trust, timeouts, pace, connections, other, compression, sharedFolders);
+    }
+
+    public ImapSettings withCompression(Compression other) {
+        return new ImapSettings(
+                host, port, security, trust, timeouts, pace, connections, phantoms, other, sharedFolders);
+    }
+
+    public ImapSettings withSharedFolders(boolean shown) {
+        return new ImapSettings(host, port, security, trust, timeouts, pace, connections, phantoms, compression, shown);
     }
 
     public static SSLContext systemTrust() {

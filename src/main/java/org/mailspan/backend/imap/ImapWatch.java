@@ -86,7 +86,7 @@ final class ImapWatch implements Watch, Watching.Post {
     }
 
     private void once() throws BackendException, IOException, ProtocolException {
-        ImapConnection opened = login.connect();
+        ImapConnection opened = login.watch();
         connection = opened;
         try {
             // close() has cut the one before, if it came while this one was made

@@ -1,5 +1,6 @@
 package org.mailspan.backend.imap;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.eclipse.angus.mail.util.MailLogger;
+import org.jspecify.annotations.Nullable;
 
 /** Angus' IMAP protocol (connect, TLS, login, framing, quoting) with what it keeps to itself: see the overrides. */
 final class ImapWire extends IMAPProtocol {
@@ -19,6 +21,13 @@ final class ImapWire extends IMAPProtocol {
             "IMAP",
             false,
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    // None of these has an initial value: the constructor above sends a command before it would be set.
+    private int commands;
+    private boolean small;
+    private @Nullable DataOutputStream compressed;
 
     ImapWire(ImapSettings settings, Properties properties) throws IOException, ProtocolException {
         super("imap", settings.host(), settings.port(), properties, settings.security() == Security.TLS, QUIET);
@@ -38,6 +47,43 @@ final class ImapWire extends IMAPProtocol {
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
+    }
+
+    @Override
+    protected OutputStream getOutputStream() {
+        return compressed == null ? super.getOutputStream() : compressed;
+    }
+
+    /** Angus writes to a stream that it lets nobody put another before. */
+    @Override
+    public String writeCommand(String command, @Nullable Argument arguments) throws IOException, ProtocolException {
+        var out = (DataOutputStream) getOutputStream();
+        String tag = "M" + commands++;
+        small = arguments instanceof SizedArgument sized && sized.isSmall();
+        out.writeBytes(tag + " " + command);
+        if (arguments != null) {
+            out.write(' ');
+            arguments.write(this);
+        }
+        out.write(CRLF);
+        out.flush();
+        return tag;
+    }
+
+    /** Of LITERAL- (RFC 7888) Angus does not know: literals go without being asked for, if they are small. */
+    @Override
+    protected synchronized boolean supportsNonSyncLiterals() {
+        return hasCapability("LITERAL+") || small && hasCapability("LITERAL-");
+    }
+
+    /**
+     * From here on both sides compress (RFC 4978): to be called right after the OK to COMPRESS. Angus' own way takes its
+     * own reader, and a deflater for each connection that nobody ends.
+     */
+    void bothCompress() throws IOException {
+        OutputStream plain = super.getOutputStream();
+        SocketHooks.of(props).inflate();
+        compressed = new DataOutputStream(new Deflating(plain));
     }
 
     /** A folder's name as the host wants it, modified UTF-7 or UTF-8, quoted so that it stays one argument. */

@@ -77,6 +77,16 @@ final class Landing {
         return new Found(ids, complete);
     }
 
+    /** Those that are found beyond doubt, after who knows how long: a message without a name may be another. */
+    Map<Long, MailId> certain(ImapConnection connection) throws BackendException {
+        var found = new HashMap<>(found(connection).became());
+        found.keySet().removeIf(uid -> {
+            Identity identity = leaving.get(uid);
+            return identity == null || identity.messageId.isEmpty();
+        });
+        return found;
+    }
+
     /** Equal ones in the order in which they were: whichever is which, they are the same. */
     private void exactly(NavigableMap<Long, Identity> arrived, Map<Long, Long> became) {
         var places = new HashMap<Identity, NavigableSet<Long>>();

@@ -85,11 +85,19 @@ final class Listing {
     }
 
     static Delta full(ImapConnection connection, Selected folder) throws BackendException {
+        return full(connection, folder, folder.state().generation());
+    }
+
+    /** Of a folder that went back in time: a UID may be given to another message. */
+    static Delta restored(ImapConnection connection, Selected folder) throws BackendException {
+        return full(connection, folder, "");
+    }
+
+    private static Delta full(ImapConnection connection, Selected folder, String generation) throws BackendException {
         var listing = new Listing(connection, folder);
         // some old hosts call 1:* of an empty folder an error
         if (folder.state().messages() > 0) connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
         listing.sweep();
-        return new Delta.Full(
-                listing.present, folder.state().generation(), folder.state().token());
+        return new Delta.Full(listing.present, generation, folder.state().token());
     }
 }

@@ -44,6 +44,13 @@ final class Responses extends ResponseInputStream {
         return whole;
     }
 
+    /** What was read beyond the last response, and is now somebody else's to read. */
+    byte[] rest() {
+        byte[] rest = Arrays.copyOfRange(buffer, at, end);
+        at = end;
+        return rest;
+    }
+
     @Override
     public int available() throws IOException {
         return end - at + in.available();

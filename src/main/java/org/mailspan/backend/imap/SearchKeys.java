@@ -63,7 +63,7 @@ final class SearchKeys {
      * brackets.
      */
     Argument all(String first, Query query) throws BackendException {
-        var keys = new Argument().writeAtom(first);
+        var keys = new SizedArgument().writeAtom(first);
         return joined(keys, query);
     }
 
@@ -75,7 +75,7 @@ final class SearchKeys {
 
     /** One search key. */
     private Argument of(Query query) throws BackendException {
-        var key = new Argument();
+        var key = new SizedArgument();
         switch (query) {
             case Query.And(List<Query> all) -> and(key, all);
             case Query.Or(List<Query> any) -> or(key, any);
@@ -95,7 +95,7 @@ final class SearchKeys {
             key.writeAtom("ALL");
             return;
         }
-        var list = new Argument();
+        var list = new SizedArgument();
         for (Query one : all) list.append(of(one));
         key.writeArgument(list);
     }
@@ -135,7 +135,7 @@ final class SearchKeys {
      */
     private void sinceThen(Argument key, Instant moment) throws BackendException {
         String sure = DAY.format(moment.plus(DOUBT));
-        var around = new Argument()
+        var around = new SizedArgument()
                 .writeAtom("SINCE")
                 .writeAtom(DAY.format(moment.minus(DOUBT)))
                 .writeAtom("BEFORE")

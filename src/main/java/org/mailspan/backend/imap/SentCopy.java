@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.Literal;
 import org.mailspan.backend.BackendException;
+import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.format.MailOctets;
 import org.mailspan.format.Outgoing;
 import org.mailspan.protocol.FolderType;
@@ -20,12 +21,22 @@ final class SentCopy {
     private SentCopy() {}
 
     static void file(ImapConnections connections, ImapFolders folders, Outgoing mail) throws BackendException {
-        String sent = folder(connections, folders);
+        try {
+            into(folder(connections, folders), connections, mail);
+        } catch (BackendException e) {
+            if (e.kind() != Kind.FOLDER_GONE) throw e;
+            // somebody deleted it: it is made again where folders are listed
+            connections.repeatable("", folders::list);
+            into(folders.ofType(FolderType.SentItems), connections, mail);
+        }
+    }
+
+    private static void into(String sent, ImapConnections connections, Outgoing mail) throws BackendException {
         // the mail is out; on a host without such a folder there is nowhere to put a copy
         if (sent.isEmpty()) return;
         connections.repeatable(sent, connection -> {
-            // Gmail files by itself, but perhaps not yet
-            if (!connection.capabilities().gmail() && !isThere(connection, sent, mail)) append(connection, sent, mail);
+            boolean filed = Gmail.filesSentMail(connection.capabilities()) || isThere(connection, sent, mail);
+            if (!filed) append(connection, sent, mail);
             return sent;
         });
     }

@@ -27,6 +27,8 @@ final class SocketHooks {
     private volatile @Nullable Socket outermost;
     private volatile @Nullable Heard heard;
 
+    private volatile @Nullable Inflating inflating;
+
     /** The reader of one socket. */
     private record Heard(Socket from, Responses responses) {}
 
@@ -78,6 +80,19 @@ final class SocketHooks {
         return last.responses;
     }
 
+    /** What comes from here on is compressed; the octets of it that were read already, too. */
+    void inflate() throws IOException {
+        Socket current = outermost;
+        if (current == null) throw new IOException("not connected");
+        var decompressed = new Inflating(responses().rest(), current.getInputStream());
+        inflating = decompressed;
+        heard = new Heard(current, new Responses(decompressed));
+    }
+
+    boolean isCompressed() {
+        return inflating != null;
+    }
+
     /** Limits the next read. Angus' streams lose nothing when a read times out before its first octet. */
     void readTimeout(long millis) throws IOException {
         Socket current = socket;
@@ -93,6 +108,8 @@ final class SocketHooks {
         } catch (IOException alreadyGone) {
             // it is closed in any case
         }
+        Inflating decompressed = inflating;
+        if (decompressed != null) decompressed.close();
     }
 
     private Socket keep(Socket plain) throws IOException {

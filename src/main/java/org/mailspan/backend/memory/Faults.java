@@ -22,6 +22,8 @@ public interface Faults {
         PART,
         SEARCH,
         CONVERSATIONS,
+        LIKENESSES,
+        CENSUS,
         FILE,
         MARKED,
         ABSENCE,
@@ -32,6 +34,11 @@ public interface Faults {
 
     /** Nothing was done yet. */
     void before(Operation operation) throws BackendException;
+
+    /** Whether the time that it may take is up before it is done. */
+    default boolean isLate(Operation operation) {
+        return false;
+    }
 
     /** It is done, but the answer may still be lost. */
     default void after(Operation operation) throws BackendException {}

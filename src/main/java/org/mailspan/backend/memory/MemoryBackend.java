@@ -22,6 +22,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Likeness;
 import org.mailspan.backend.Packed;
 import org.mailspan.backend.Query;
 import org.mailspan.backend.memory.Faults.Operation;
@@ -47,6 +48,8 @@ public final class MemoryBackend
                 Backend.Watches,
                 Backend.Glances,
                 Backend.Conversations,
+                Backend.Likenesses,
+                Backend.Audits,
                 Backend.Drafts,
                 Backend.OutOfOffice {
     private final Account account;
@@ -204,7 +207,7 @@ public final class MemoryBackend
                         + sections.values().stream()
                                 .mapToLong(octet -> octet.length)
                                 .sum();
-                yield new Reading(entry, item, octets);
+                yield new Reading(entry, item, octets, MemoryLikenesses.of(message));
             }
         };
     }
@@ -304,7 +307,12 @@ public final class MemoryBackend
 
     @Override
     public Found search(List<String> folders, Query query, int most, Duration patience) throws BackendException {
-        return run(Operation.SEARCH, () -> MemorySearch.found(mailbox, folders, query, most));
+        return run(Operation.SEARCH, () -> {
+            boolean late = faults.isLate(Operation.SEARCH);
+            List<String> done = late ? folders.subList(0, Math.min(1, folders.size())) : folders;
+            Found found = MemorySearch.found(mailbox, done, query, most);
+            return new Found(found.newest(), found.total(), done.size() == folders.size());
+        });
     }
 
     @Override
@@ -315,6 +323,27 @@ public final class MemoryBackend
     @Override
     public Map<String, String> conversations(String folder, List<Entry> entries) throws BackendException {
         return run(Operation.CONVERSATIONS, () -> MemorySearch.conversations(entries, entry -> message(folder, entry)));
+    }
+
+    @Override
+    public Map<String, Likeness> likenesses(String folder, List<Entry> entries) throws BackendException {
+        return run(Operation.LIKENESSES, () -> MemoryLikenesses.of(entries, entry -> message(folder, entry)));
+    }
+
+    @Override
+    public boolean stands(String folder, String token) throws BackendException {
+        return run(Operation.LIKENESSES, () -> MemoryLikenesses.stands(view(folder), token));
+    }
+
+    @Override
+    public Census census(String folder) throws BackendException {
+        return run(Operation.CENSUS, () -> {
+            Mailbox.View view = view(folder);
+            var visible = view.messages().stream()
+                    .filter(message -> !message.isDeleted())
+                    .toList();
+            return MemoryLikenesses.census(idsOf(view, visible));
+        });
     }
 
     @Override

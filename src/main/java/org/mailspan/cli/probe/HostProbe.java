@@ -51,7 +51,8 @@ public final class HostProbe {
                 watch(host),
                 new Finding.Good("moving", "by " + host.moves()),
                 new Finding.Good("deleting", "by " + host.deletes()),
-                folders(host.folders()),
+                new Finding.Good("line", host.line()),
+                folders(host),
                 connections(host));
     }
 
@@ -74,7 +75,8 @@ public final class HostProbe {
                 : new Finding.Doubtful("watching", text, "The host has no IDLE, so push is as slow as that.");
     }
 
-    private static Finding folders(List<Folder> folders) {
+    private static Finding folders(HostReport host) {
+        List<Folder> folders = host.folders();
         String special = Arrays.stream(FolderType.values())
                 .flatMap(type ->
                         folders.stream().filter(folder -> folder.type() == type).limit(1))
@@ -85,11 +87,16 @@ public final class HostProbe {
                 .filter(type -> folders.stream().noneMatch(folder -> folder.type() == type))
                 .map(FolderType::name)
                 .collect(Collectors.joining(", "));
-        String text = folders.size() + (folders.size() == 1 ? " folder; " : " folders; ") + special;
+        String text =
+                folders.size() + (folders.size() == 1 ? " folder; " : " folders; ") + special + leftOut(host.leftOut());
         return missing.isEmpty()
                 ? new Finding.Good("folders", text)
                 : new Finding.Doubtful(
                         "folders", text + "; no " + missing, "They are made when the first phone comes.");
+    }
+
+    private static String leftOut(List<String> roots) {
+        return roots.isEmpty() ? "" : "; without those below " + String.join(", ", roots) + " (folders.shared)";
     }
 
     private static Finding connections(HostReport host) {

@@ -8,6 +8,7 @@
  * apart a wrong name, a closed port, a port that speaks TLS and one that does not, a certificate that is old, or for
  * another name, or from nobody known. A mail library turns all of these into "could not connect".
  * {@link org.mailspan.cli.probe.SieveProbe} asks the same of the host for out of office, which many owners do not have.
+ * {@link org.mailspan.cli.probe.DnsRecords} looks whether phones are led here, where the owner said under which name.
  * {@link org.mailspan.cli.probe.EasProbe} is a small EAS client, for any EAS server: it does what a phone does in its first
  * minute, so that an owner learns whether a phone would work before a phone is at hand.
  *

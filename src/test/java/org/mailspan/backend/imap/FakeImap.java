@@ -36,6 +36,10 @@ final class FakeImap implements AutoCloseable {
     /** For the client to give up, and for the script to be played out. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How we name ourselves to a host that has ID. */
+    static final String ID = "ID (\"name\" \"Mailspan\""
+            + (ImapTerms.version().isEmpty() ? "" : " \"version\" \"" + ImapTerms.version() + "\"") + ")";
+
     private final ServerSocket listener;
     private final List<Script> scripts = new ArrayList<>();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();

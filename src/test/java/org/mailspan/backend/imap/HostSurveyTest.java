@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Credentials;
@@ -23,7 +24,20 @@ final class HostSurveyTest {
         assertEquals("MOVE", report.moves());
         assertEquals("UID EXPUNGE", report.deletes());
         assertEquals("NOTIFY for all folders", report.watch());
+        assertEquals("not compressed, as the host cannot", report.line());
+        assertEquals(List.of(), report.leftOut());
         assertEquals(3, report.connections());
+    }
+
+    @Test
+    void whetherTheLineIsCompressedIsTold() throws BackendException {
+        MailHost host = DovecotHost.shared(DovecotHost.Settings.COMPRESSING);
+        var credentials = new Credentials(host.newUser(), host.password());
+        assertEquals(
+                "not compressed, as the host is near",
+                HostSurvey.of(settings(host), credentials).line());
+        var always = settings(host).withCompression(Compression.ALWAYS);
+        assertEquals("compressed", HostSurvey.of(always, credentials).line());
     }
 
     @Test

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.backend.Likeness;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 
@@ -256,6 +259,55 @@ final class ImapChangesTest {
                     .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(1, ""), "$ OK done");
             var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", "7 90 10 3"));
             assertEquals("8", full.generation());
+        }
+    }
+
+    /** A restored backup: UIDs are given again, or sequences begin anew. */
+    @Test
+    void aFolderThatWentBackInTimeIsListedWholeAndItsIdsAreInDoubt() throws Exception {
+        for (String now : List.of("9 95", "12 89")) {
+            int uidNext = Integer.parseInt(now.split(" ")[0]);
+            int modSeq = Integer.parseInt(now.split(" ")[1]);
+            try (var host = new FakeImap()) {
+                host.connection(QRESYNC)
+                        .on(
+                                STATUS,
+                                "* STATUS INBOX (MESSAGES 1 UIDNEXT " + uidNext + " UIDVALIDITY 7 HIGHESTMODSEQ "
+                                        + modSeq + ")",
+                                "$ OK done")
+                        .select("INBOX", 7, uidNext, 1, modSeq)
+                        .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(8, ""), "$ OK done");
+                var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", "7 90 10 3"));
+                assertEquals(List.of(entry(8, "")), full.items());
+                assertEquals("", full.generation());
+                assertEquals("7 " + modSeq + " " + uidNext + " 1", full.token());
+            }
+        }
+    }
+
+    @Test
+    void aPlainHostThatWentBackInTimeIsSeenToo() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 9, 1, 0)
+                    .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(8, ""), "$ OK done");
+            var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", "7 0 10 3"));
+            assertEquals("", full.generation());
+        }
+    }
+
+    @Test
+    void messagesAreKnownByTheHostsOwnIdWhereItHasOne() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC + " OBJECTID")
+                    .select("INBOX", 7, 10, 1, 90)
+                    .on(
+                            "UID FETCH 8 (UID INTERNALDATE RFC822.SIZE EMAILID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+                            "* 1 FETCH (UID 8 " + DATE + " RFC822.SIZE 77 EMAILID (M6d99ac3275bb4e)"
+                                    + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <8@x>\")",
+                            "$ OK done");
+            var told = ((Backend.Likenesses) host.backend()).likenesses("INBOX", List.of(entry(8, "")));
+            assertEquals(Map.of("7.8", Likeness.of("M6d99ac3275bb4e", "<8@x>", SECONDS, 77)), told);
         }
     }
 

@@ -122,7 +122,8 @@ final class ImapConnectionsTest {
                     .select("INBOX", 8, 9, 0, 0);
             var backend = host.backend();
             backend.changes("INBOX", "");
-            backend.delete("INBOX", TWO);
+            var later = assertThrows(BackendException.class, () -> backend.delete("INBOX", TWO));
+            assertEquals(BackendException.Kind.UNAVAILABLE, later.kind(), "it may be there under another id");
         }
     }
 

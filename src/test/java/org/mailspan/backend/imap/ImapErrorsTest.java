@@ -40,6 +40,21 @@ final class ImapErrorsTest {
                 .startsWith("TEST: the host answers " + answer.substring(0, 3).strip()));
     }
 
+    /** Yahoo 2026-11: what only reads runs into no limit of the mailbox, but into one of the pace. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        UID FETCH 1:2 (UID) | NO [LIMIT] Rate limit hit      | UNAVAILABLE
+        SELECT              | NO [limit] no                  | UNAVAILABLE
+        UID STORE 1         | NO [LIMIT] too many keywords   | NOT_ALLOWED
+        UID MOVE 1          | NO [LIMIT] Rate limit hit      | UNAVAILABLE
+        CREATE              | NO [LIMIT] too many mailboxes  | NOT_ALLOWED
+        """)
+    void aLimitOfThePaceIsForLater(String operation, String answer, Kind kind) throws Exception {
+        BackendException e = ImapErrors.refused(new ImapRow("a1 " + answer), operation, Kind.UNAVAILABLE);
+        assertEquals(kind, e.kind());
+        assertTrue(ImapErrors.isMomentary(e));
+    }
+
     @Test
     void aSelectThatIsRefusedWithoutReasonMeansTheFolder() throws Exception {
         var row = new ImapRow("a1 NO no");

@@ -6,66 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend.Signal;
-import org.mailspan.backend.Credentials;
+import org.mailspan.backend.BackendException;
 import org.mailspan.event.Event;
-import org.mailspan.event.Events;
 
 /** Each way of watching, and what happens when the host does not play along. */
 final class ImapWatchTest {
     private static final Signal UNSURE = new Signal.Unsure();
-    private static final Duration LONG = Duration.ofMinutes(9);
+    private static final Duration LONG = Watched.LONG;
     private static final Duration SHORT = Duration.ofMillis(40);
-
-    /** Within one watch: what it signals, and what it tells the log. */
-    private static final class Watched implements AutoCloseable {
-        private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-        private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-        private final ImapWatch watch;
-
-        Watched(FakeImap host, Duration keepAlive, Duration answer, Duration round, Set<String> interest) {
-            this(host, recall -> java.util.Optional.empty(), keepAlive, answer, round, interest);
-        }
-
-        Watched(
-                FakeImap host,
-                Spares spares,
-                Duration keepAlive,
-                Duration answer,
-                Duration round,
-                Set<String> interest) {
-            var pace = new Pace(LONG, LONG, keepAlive, answer, round, Duration.ofMillis(5), Duration.ofMillis(20));
-            var settings = host.settings().withPace(pace);
-            var log = new Events();
-            log.listen(events::add);
-            var login = new ImapLogin(settings, new Credentials("u", "pw"));
-            watch = new ImapWatch(login, spares, settings, "u", signals::add, log);
-            watch.interest(interest);
-            watch.start();
-        }
-
-        List<Signal> next(int count) throws InterruptedException {
-            var next = new ArrayList<Signal>();
-            for (int i = 0; i < count; i++) next.add(signals.poll(5, TimeUnit.SECONDS));
-            return next;
-        }
-
-        Event event() throws InterruptedException {
-            return events.poll(5, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public void close() {
-            watch.close();
-        }
-    }
 
     private static Signal arrived(String folder) {
         return new Signal.Arrived(folder);
@@ -317,24 +274,24 @@ final class ImapWatchTest {
     /** Connections to spare, one after the other, as many at a time as a test allows. */
     private static final class Few implements Spares {
         private final FakeImap host;
-        private final java.util.concurrent.Semaphore left;
+        private final Semaphore left;
         private final BlockingQueue<Runnable> recalls = new LinkedBlockingQueue<>();
         private final BlockingQueue<Boolean> givenBack = new LinkedBlockingQueue<>();
 
         private Few(FakeImap host, int most) {
             this.host = host;
-            this.left = new java.util.concurrent.Semaphore(most);
+            this.left = new Semaphore(most);
         }
 
         @Override
-        public java.util.Optional<Spare> take(Runnable recall) {
-            if (!left.tryAcquire()) return java.util.Optional.empty();
+        public Optional<Spare> take(Runnable recall) {
+            if (!left.tryAcquire()) return Optional.empty();
             recalls.add(recall);
-            return java.util.Optional.of(new Spare() {
+            return Optional.of(new Spare() {
                 private volatile ImapConnection connection;
 
                 @Override
-                public ImapConnection connection() throws org.mailspan.backend.BackendException {
+                public ImapConnection connection() throws BackendException {
                     connection = host.connect();
                     return connection;
                 }
