@@ -31,8 +31,14 @@ final class SharedReads {
     /** Long enough for a device that sleeps between two looks, or comes again for an answer that was lost. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
-    /** So many items are an arrival. More are a device that begins: kept only while another one reads too. */
+    /**
+     * So many items are an arrival. More are a device that begins: kept only while another one reads too, since keeping
+     * all that one device alone reads had the garbage collector take an eighth of the CPU.
+     */
     private static final int FEW = 10;
+
+    /** Readings among which another device's has to be. */
+    private static final int LAST = 4;
 
     /** Whoever waited so long for what another one reads asks for itself: that one's connection may be dead. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -58,22 +64,42 @@ final class SharedReads {
     }
 
     /** The whole entry: an item of which a flag changed is another one. */
-    private record Key(String account, Whole want, Entry entry) {}
+    private record Key(String account, Whole want, Entry entry) {
+        /** What tells most apart, at once: this is asked several times for each item. */
+        @Override
+        public int hashCode() {
+            return Long.hashCode(want.collection()) * 31 + entry.hashCode();
+        }
+    }
 
     /** One item that is being read, by one reader, or was read. */
     private static final class Slot {
+        private final Key key;
         /** Null if it was not there. */
         private final CompletableFuture<@Nullable Reading> reading = new CompletableFuture<>();
         /** 0 while it is being read. */
         private long octets;
 
         private long until;
+
+        private Slot(Key key) {
+            this.key = key;
+        }
     }
 
-    /** The device of an account that read last, and the one before it. */
-    private record Readers(String last, long lastAt, long otherAt) {
+    /** Whose the last readings of an account were, the last at the end. */
+    private record Readers(List<String> devices, long at) {
         Readers and(String device, long now) {
-            return device.equals(last) ? new Readers(device, now, otherAt) : new Readers(device, now, lastAt);
+            var last = new ArrayList<>(
+                    isRecent(now)
+                            ? devices.subList(Math.max(0, devices.size() - LAST + 1), devices.size())
+                            : List.of());
+            last.add(device);
+            return new Readers(List.copyOf(last), now);
+        }
+
+        boolean isRecent(long now) {
+            return now - at < KEPT.toMillis();
         }
     }
 
@@ -92,11 +118,11 @@ final class SharedReads {
             if (!mine.isEmpty())
                 session.backend().read(folder, List.copyOf(mine.keySet()), want, reading -> {
                     Slot slot = mine.remove(reading.entry());
-                    if (slot != null) keep(new Key(session.account(), want, reading.entry()), slot, reading);
+                    if (slot != null) keep(slot, reading);
                     sink.accept(reading);
                 });
         } finally {
-            mine.forEach((entry, slot) -> abandon(new Key(session.account(), want, entry), slot));
+            mine.values().forEach(this::abandon);
         }
         List<Entry> missing = await(others, sink);
         if (!missing.isEmpty()) session.backend().read(folder, missing, want, sink);
@@ -107,18 +133,13 @@ final class SharedReads {
         long now = clock.millis();
         lock.lock();
         try {
-            Readers before =
-                    readers.getOrDefault(session.account(), new Readers(session.device(), now, Long.MIN_VALUE));
+            Readers before = readers.getOrDefault(session.account(), new Readers(List.of(), now));
             Readers after = before.and(session.device(), now);
             readers.put(session.account(), after);
-            return count <= FEW || isRecent(after.otherAt, now);
+            return count <= FEW || after.devices.stream().anyMatch(device -> !device.equals(session.device()));
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isRecent(long at, long now) {
-        return at != Long.MIN_VALUE && now - at < KEPT.toMillis();
     }
 
     private void claim(
@@ -132,7 +153,7 @@ final class SharedReads {
                 Slot slot = slots.get(key);
                 if (slot != null) others.put(entry, slot);
                 else {
-                    var claimed = new Slot();
+                    var claimed = new Slot(key);
                     slots.put(key, claimed);
                     mine.put(entry, claimed);
                 }
@@ -142,18 +163,18 @@ final class SharedReads {
         }
     }
 
-    private void keep(Key key, Slot slot, Reading reading) {
+    private void keep(Slot slot, Reading reading) {
         long octets = octets(reading);
         lock.lock();
         try {
-            slots.remove(key);
+            slots.remove(slot.key);
             // One that would push out all others is given to those who wait for it, and not kept; nor is a stub, of
             // which
             // nothing came: the host may give the message away next time.
             if (reading.octets() > 0 && octets <= most / 8) {
                 slot.octets = octets;
                 slot.until = clock.millis() + KEPT.toMillis();
-                slots.put(key, slot);
+                slots.put(slot.key, slot);
                 held += octets;
                 makeRoom();
             }
@@ -181,10 +202,10 @@ final class SharedReads {
         }
     }
 
-    private void abandon(Key key, Slot slot) {
+    private void abandon(Slot slot) {
         lock.lock();
         try {
-            slots.remove(key, slot);
+            slots.remove(slot.key, slot);
         } finally {
             lock.unlock();
         }
@@ -220,7 +241,7 @@ final class SharedReads {
         lock.lock();
         try {
             removeOld(now);
-            readers.values().removeIf(one -> !isRecent(one.lastAt, now));
+            readers.values().removeIf(one -> !one.isRecent(now));
         } finally {
             lock.unlock();
         }
