@@ -28,6 +28,7 @@ final class Child implements AutoCloseable {
     /** {@code Tenured total 30704K, used 10916K}: one line for each generation. */
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
+    private static final Duration REST = Duration.ofSeconds(30);
     private static final Duration LONGEST_UNREST = Duration.ofSeconds(60);
 
     private final Process process;
@@ -96,6 +97,13 @@ final class Child implements AutoCloseable {
             before = cpu();
             LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
         } while (cpu().minus(before).toMillis() > 10);
+    }
+
+    /** Rest as an owner knows it: nobody asked for half a minute, in which it may tidy up. */
+    void awaitRest() {
+        awaitQuiet();
+        LockSupport.parkNanos(REST.toNanos());
+        awaitQuiet();
     }
 
     /**

@@ -119,12 +119,12 @@ final class HeldPings implements Benchmark.Part {
     private static Round held(
             Bench bench, Child child, List<String> users, List<Device> devices, Duration apart, ExecutorService threads)
             throws Exception {
-        child.awaitQuiet();
+        child.awaitRest();
         OptionalLong liveBefore = child.collect();
         Held before = child.held();
         bench.say("parking " + devices.size() + " Pings");
         List<Future<Long>> pings = all(devices, threads, apart, HeldPings::pinged);
-        child.awaitQuiet();
+        child.awaitRest();
         OptionalLong liveAfter = child.collect();
         Held with = child.held();
         long early = pings.stream().filter(Future::isDone).count();

@@ -18,12 +18,12 @@ final class IdleMemory implements Benchmark.Part {
             witness.appendAll("INBOX", Mails.bulky(2).letters(MESSAGES));
         }
         try (var bridge = BridgeProcess.start(bench)) {
-            bridge.child().awaitQuiet();
+            bridge.child().awaitRest();
             Held started = bridge.child().held();
             try (Device device = bridge.device(bench, user, "idle")) {
                 device.html(32 * 1024).syncAll();
             }
-            bridge.child().awaitQuiet();
+            bridge.child().awaitRest();
             Held synced = bridge.child().held();
             report.row(
                     format("Idle memory (RSS), after a device has synced %,d messages", MESSAGES),
