@@ -67,8 +67,8 @@ public interface Reads {
     /** Where a device moved an item of a folder, as a ServerId is made: the folder's id and the item's key. */
     Optional<MovedRow> moved(String account, String device, long folder, long key);
 
-    /** What was last done with an item of a folder. */
-    Optional<VerbRow> verb(long folder, long key);
+    /** What was last done with items between two keys, both included; by key. */
+    Map<Long, VerbRow> verbs(long folder, long first, long last);
 
     /** Flags of items between two keys, both included, as documents; by key. */
     Map<Long, byte[]> followUps(long folder, long first, long last);

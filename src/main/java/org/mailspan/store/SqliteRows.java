@@ -303,8 +303,8 @@ final class SqliteRows implements Writes {
     }
 
     @Override
-    public Optional<VerbRow> verb(long folder, long key) {
-        return verbs.of(folder, key);
+    public Map<Long, VerbRow> verbs(long folder, long first, long last) {
+        return verbs.between(folder, first, last);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package org.mailspan.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The rows of verb. */
 final class VerbTable {
-    static final String BY_ITEM = "SELECT folder, key, verb, done_at FROM verb WHERE folder = ? AND key = ?";
+    static final String BETWEEN =
+            "SELECT folder, key, verb, done_at FROM verb WHERE folder = ? AND key BETWEEN ? AND ?";
     static final String PURGE = "DELETE FROM verb INDEXED BY verb_done_at WHERE done_at < ?";
     static final String DROP = "DELETE FROM verb WHERE folder = ?";
     static final String CARRY = """
@@ -20,12 +24,14 @@ final class VerbTable {
         this.database = database;
     }
 
-    Optional<VerbRow> of(long folder, long key) {
-        return database.first(
-                BY_ITEM,
-                row -> new VerbRow(row.getLong(1), row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4))),
-                folder,
-                key);
+    Map<Long, VerbRow> between(long folder, long first, long last) {
+        var verbs = new HashMap<Long, VerbRow>();
+        database.list(BETWEEN, VerbTable::row, folder, first, last).forEach(row -> verbs.put(row.key(), row));
+        return verbs;
+    }
+
+    private static VerbRow row(ResultSet row) throws SQLException {
+        return new VerbRow(row.getLong(1), row.getLong(2), row.getInt(3), Instant.ofEpochMilli(row.getLong(4)));
     }
 
     void put(VerbRow row) {

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.FollowUp;
 import org.mailspan.item.Item;
@@ -67,31 +66,40 @@ final class Notes {
         return rows.followUps(folder, key, key).getOrDefault(key, new byte[0]);
     }
 
+    /** What is noted of items of one folder, by key. */
+    private record Noted(Map<Long, VerbRow> verbs, Map<Long, byte[]> flags) {
+        static Noted of(Reads rows, long folder, long first, long last) {
+            return new Noted(rows.verbs(folder, first, last), rows.followUps(folder, first, last));
+        }
+    }
+
     Item over(ServerId id, Item item) {
         if (!concerns(item)) return item;
-        return store.read(rows -> over(rows, rows.followUps(id.collection(), id.item(), id.item()), id, item));
+        return over(store.read(rows -> Noted.of(rows, id.collection(), id.item(), id.item())), id, item);
     }
 
     /** @param changes of one folder */
     List<ServerChange> over(List<ServerChange> changes) {
-        long[] keys = changes.stream().flatMapToLong(Notes::concerned).toArray();
-        if (keys.length == 0) return changes;
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (ServerChange change : changes) {
+            if (!concerns(change)) continue;
+            first = Math.min(first, change.id().item());
+            last = Math.max(last, change.id().item());
+        }
+        if (first > last) return changes;
         long folder = changes.getFirst().id().collection();
-        long first = LongStream.of(keys).min().orElseThrow();
-        long last = LongStream.of(keys).max().orElseThrow();
-        return store.read(rows -> {
-            Map<Long, byte[]> flags = rows.followUps(folder, first, last);
-            return changes.stream().map(change -> over(rows, flags, change)).toList();
-        });
+        long from = first;
+        long to = last;
+        Noted noted = store.read(rows -> Noted.of(rows, folder, from, to));
+        return changes.stream().map(change -> over(noted, change)).toList();
     }
 
-    private static LongStream concerned(ServerChange change) {
+    private static boolean concerns(ServerChange change) {
         return switch (change) {
-            case ServerChange.Add(ServerId id, Item item) ->
-                concerns(item) ? LongStream.of(id.item()) : LongStream.of();
-            case ServerChange.Change(ServerId id, Item item) ->
-                concerns(item) ? LongStream.of(id.item()) : LongStream.of();
-            case ServerChange.Delete _, ServerChange.SoftDelete _ -> LongStream.of();
+            case ServerChange.Add(var id, Item item) -> concerns(item);
+            case ServerChange.Change(var id, Item item) -> concerns(item);
+            case ServerChange.Delete _, ServerChange.SoftDelete _ -> false;
         };
     }
 
@@ -103,29 +111,27 @@ final class Notes {
         return item.get(EmailFields.LastVerbExecuted).orElse(UNKNOWN) != UNKNOWN;
     }
 
-    private static ServerChange over(Reads rows, Map<Long, byte[]> flags, ServerChange change) {
+    private static ServerChange over(Noted noted, ServerChange change) {
         return switch (change) {
-            case ServerChange.Add(ServerId id, Item item) -> new ServerChange.Add(id, over(rows, flags, id, item));
-            case ServerChange.Change(ServerId id, Item item) ->
-                new ServerChange.Change(id, over(rows, flags, id, item));
+            case ServerChange.Add(ServerId id, Item item) -> new ServerChange.Add(id, over(noted, id, item));
+            case ServerChange.Change(ServerId id, Item item) -> new ServerChange.Change(id, over(noted, id, item));
             case ServerChange.Delete _, ServerChange.SoftDelete _ -> change;
         };
     }
 
-    private static Item over(Reads rows, Map<Long, byte[]> flags, ServerId id, Item item) {
-        Item done = isDone(item) ? done(rows, id, item) : item;
-        byte[] flag = flags.get(id.item());
+    private static Item over(Noted noted, ServerId id, Item item) {
+        VerbRow verb = noted.verbs.get(id.item());
+        Item done = verb != null && isDone(item) ? done(verb, item) : item;
+        byte[] flag = noted.flags.get(id.item());
         return flag == null ? done : flagged(FollowUp.of(flag), done);
     }
 
     /** A reply of which the host's flag was taken away, by whomever, is none. */
-    private static Item done(Reads rows, ServerId id, Item item) {
+    private static Item done(VerbRow verb, Item item) {
         boolean onlyForwarded = item.get(EmailFields.LastVerbExecuted).orElse(UNKNOWN) == FORWARD;
-        return rows.verb(id.collection(), id.item())
-                .filter(row -> row.verb() == FORWARD || !onlyForwarded)
-                .map(row -> item.with(EmailFields.LastVerbExecuted, row.verb())
-                        .with(EmailFields.LastVerbExecutionTime, row.doneAt()))
-                .orElse(item);
+        if (onlyForwarded && verb.verb() != FORWARD) return item;
+        return item.with(EmailFields.LastVerbExecuted, verb.verb())
+                .with(EmailFields.LastVerbExecutionTime, verb.doneAt());
     }
 
     /** A flag that another client took away, or set anew on what was completed, is what that client made of it. */

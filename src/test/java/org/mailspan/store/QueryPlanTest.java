@@ -113,7 +113,7 @@ final class QueryPlanTest {
                 DeviceTable.PURGE_SENT,
                 MovedTable.BY_ITEM,
                 MovedTable.PURGE,
-                VerbTable.BY_ITEM,
+                VerbTable.BETWEEN,
                 VerbTable.PURGE,
                 VerbTable.DROP,
                 VerbTable.CARRY,

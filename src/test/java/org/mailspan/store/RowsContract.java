@@ -15,6 +15,7 @@ import static org.mailspan.store.Samples.state;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -317,13 +318,13 @@ interface RowsContract {
                 rows.putVerb(new VerbRow(3, 1, 3, NOON));
                 List.of(old, young, elsewhere).forEach(rows::putVerb);
             });
-            assertEquals(Optional.of(old), store.read(rows -> rows.verb(3, 1)));
+            assertEquals(Map.of(1L, old), store.read(rows -> rows.verbs(3, 0, 1)));
+            assertEquals(Map.of(1L, old, 2L, young), store.read(rows -> rows.verbs(3, 1, 2)));
             store.update(rows -> rows.purgeVerbs(NOON.plusSeconds(1)));
-            assertEquals(Optional.empty(), store.read(rows -> rows.verb(3, 1)));
-            assertEquals(Optional.of(young), store.read(rows -> rows.verb(3, 2)));
+            assertEquals(Map.of(2L, young), store.read(rows -> rows.verbs(3, 1, 9)));
             store.update(rows -> rows.dropIndex(3));
-            assertEquals(Optional.empty(), store.read(rows -> rows.verb(3, 2)));
-            assertEquals(Optional.of(elsewhere), store.read(rows -> rows.verb(4, 1)));
+            assertEquals(Map.of(), store.read(rows -> rows.verbs(3, 1, 9)));
+            assertEquals(Map.of(1L, elsewhere), store.read(rows -> rows.verbs(4, 1, 9)));
         }
     }
 
@@ -344,7 +345,7 @@ interface RowsContract {
             assertEquals(
                     Set.of(1L, 7L), store.read(rows -> rows.followUps(4, 1, 9)).keySet());
             assertArrayEquals(flag, store.read(rows -> rows.followUps(4, 7, 7)).get(7L));
-            assertEquals(Optional.of(new VerbRow(4, 7, 3, NOON)), store.read(rows -> rows.verb(4, 7)));
+            assertEquals(Map.of(7L, new VerbRow(4, 7, 3, NOON)), store.read(rows -> rows.verbs(4, 7, 7)));
             store.update(rows -> rows.putFollowUp(3, 1, new byte[0]));
             store.update(rows -> rows.dropIndex(4));
             assertEquals(Set.of(5L), store.read(rows -> rows.followUps(3, 1, 9)).keySet());
