@@ -23,9 +23,9 @@ public record Likeness(long object, long exact, long loose) {
      * @param date in seconds since 1970
      */
     public static Likeness of(String object, String messageId, long date, long size) {
-        long known = object.isEmpty() ? 0 : digest("object", object, 0);
+        long known = object.isEmpty() ? 0 : digest(object);
         if (messageId.isEmpty() || size <= 0) return known == 0 ? NONE : new Likeness(known, 0, 0);
-        long loose = digest("message", messageId, size);
+        long loose = mixed(digest(messageId), size);
         return new Likeness(known, mixed(loose, date), loose);
     }
 
@@ -39,19 +39,16 @@ public record Likeness(long object, long exact, long loose) {
     }
 
     /**
-     * Not by a sum that can be aimed at: whoever writes a mail chooses its Message-ID. Once for each message: three of these
-     * were a twentieth of a first sync.
+     * Not by a sum that can be aimed at: whoever writes a mail chooses its Message-ID. Once for each message, and of nothing else,
+     * so that most fit into one block: three digests of two blocks were a twentieth of a first sync.
      */
-    private static long digest(String kind, String text, long size) {
-        MessageDigest sha = sha();
-        sha.update(kind.getBytes(StandardCharsets.US_ASCII));
-        sha.update(ByteBuffer.allocate(8).putLong(size).flip());
-        long digest = ByteBuffer.wrap(sha.digest(text.getBytes(StandardCharsets.UTF_8)))
+    private static long digest(String text) {
+        long digest = ByteBuffer.wrap(sha().digest(text.getBytes(StandardCharsets.UTF_8)))
                 .getLong();
         return digest == 0 ? 1 : digest;
     }
 
-    /** Looked up once: the JDK's search for it takes as long as the digest. */
+    /** Looked up once, and cloned: the JDK's search for it takes as long as the digest. */
     private static final MessageDigest SHA = found();
 
     private static MessageDigest found() {

@@ -27,6 +27,12 @@ final class LongMail {
         this.laid = laid;
     }
 
+    static boolean lacks(Item item) {
+        return item.get(BodyFields.Body)
+                .filter(body -> body.whereabouts() instanceof Body.Whereabouts.AtHost)
+                .isPresent();
+    }
+
     /** The item with its Data, wherever that lies; an item that has it already is left as it is. */
     Item complete(Session session, ServerId id, Item item) throws BackendException, IOException {
         Optional<Body> body = item.get(BodyFields.Body);

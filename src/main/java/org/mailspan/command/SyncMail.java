@@ -32,9 +32,11 @@ record SyncMail(Session session, LongMail mail) {
 
     private ServerChange complete(ServerChange change) throws BackendException {
         return switch (change) {
-            case ServerChange.Add(var id, Item item) -> new ServerChange.Add(id, complete(id, item));
-            case ServerChange.Change(var id, Item item) -> new ServerChange.Change(id, complete(id, item));
-            case ServerChange.Delete _, ServerChange.SoftDelete _ -> change;
+            case ServerChange.Add(var id, Item item)
+            when LongMail.lacks(item) -> new ServerChange.Add(id, complete(id, item));
+            case ServerChange.Change(var id, Item item)
+            when LongMail.lacks(item) -> new ServerChange.Change(id, complete(id, item));
+            case ServerChange.Add _, ServerChange.Change _, ServerChange.Delete _, ServerChange.SoftDelete _ -> change;
         };
     }
 

@@ -33,6 +33,9 @@ public final class Conversation {
     public static final List<String> HEADER_FIELDS =
             List.of("REFERENCES", "IN-REPLY-TO", "MESSAGE-ID", "FROM", "DATE", "SUBJECT");
 
+    /** Looked up once, and cloned: the JDK's search for it takes as long as the digest. */
+    private static final MessageDigest SHA = sha();
+
     private Conversation() {}
 
     static Opaque id(Headers headers) {
@@ -61,8 +64,16 @@ public final class Conversation {
 
     private static Opaque digest(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Opaque.of(Arrays.copyOf(digest, ID));
+            var digest = (MessageDigest) SHA.clone();
+            return Opaque.of(Arrays.copyOf(digest.digest(text.getBytes(StandardCharsets.UTF_8)), ID));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every SHA-256 of a JDK can be cloned", e);
+        }
+    }
+
+    private static MessageDigest sha() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

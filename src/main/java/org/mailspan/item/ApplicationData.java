@@ -54,12 +54,15 @@ public final class ApplicationData {
         return elements(table, Shapes.of(item, version));
     }
 
+    /** An item has a third of what the table has at most, so it is the item that is walked. */
     static List<Element> elements(FieldTable table, Item item) {
-        var elements = new ArrayList<Element>();
-        for (Field<?> field : table.rows()) {
-            Element element = element(field, item);
-            if (element != null) elements.add(element);
+        var places = new @Nullable Element[table.rows().size()];
+        for (Field<?> field : item.values().keySet()) {
+            int place = table.place(field);
+            if (place >= 0) places[place] = element(field, item);
         }
+        var elements = new ArrayList<Element>(item.values().size());
+        for (Element element : places) if (element != null) elements.add(element);
         return elements;
     }
 

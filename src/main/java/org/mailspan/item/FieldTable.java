@@ -3,7 +3,9 @@ package org.mailspan.item;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.protocol.DataTypes;
@@ -15,10 +17,16 @@ import org.mailspan.wbxml.Tag;
 /** The fields of one class of items, in the order in which they are written. Declaring a field adds it. */
 public final class FieldTable {
     private final List<Field<?>> rows = new ArrayList<>();
+    private final Map<Field<?>, Integer> places = new HashMap<>();
     private Version since = Version.V12_1;
 
     public List<Field<?>> rows() {
         return Collections.unmodifiableList(rows);
+    }
+
+    /** Where a field is written among the others; -1 for one of another table. */
+    int place(Field<?> field) {
+        return places.getOrDefault(field, -1);
     }
 
     /** Fields declared from here on came with this version. */
@@ -65,14 +73,13 @@ public final class FieldTable {
 
     /** A field that several classes share, written at this place. */
     public <T> Field<T> shared(Field<T> field) {
+        places.put(field, rows.size());
         rows.add(field);
         return field;
     }
 
     private <T> Field<T> row(Tag tag, Function<Element, @Nullable T> read, Function<T, @Nullable Element> write) {
-        var field = new Field<>(tag, since, read, write);
-        rows.add(field);
-        return field;
+        return shared(new Field<>(tag, since, read, write));
     }
 
     private static Element of(Tag tag, Tag each, List<String> values) {
