@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Spool;
+import org.mailspan.wbxml.Pieces;
 
 /** A response that is decided and not yet written. */
 record Answer(int status, Map<String, String> headers, Payload payload) {
@@ -19,6 +20,8 @@ record Answer(int status, Map<String, String> headers, Payload payload) {
     /** What follows the headers. */
     sealed interface Payload {
         record Bytes(byte[] bytes) implements Payload {}
+
+        record Document(Pieces octets) implements Payload {}
 
         /** Two pieces of known length; whoever writes them closes the spool. */
         record Spooled(byte[] head, Spool rest) implements Payload {}
@@ -35,6 +38,10 @@ record Answer(int status, Map<String, String> headers, Payload payload) {
     static Answer bytes(int status, String type, byte[] octets) {
         var answer = new Answer(status, Map.of(), new Payload.Bytes(octets));
         return octets.length == 0 ? answer : answer.with("Content-Type", type);
+    }
+
+    static Answer document(String type, Pieces octets) {
+        return new Answer(200, Map.of(), new Payload.Document(octets)).with("Content-Type", type);
     }
 
     /**

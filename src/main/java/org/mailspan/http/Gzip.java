@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import org.mailspan.wbxml.Pieces;
 
 /** The one content coding that is spoken, both ways (quirk A12). */
 final class Gzip {
@@ -38,23 +39,16 @@ final class Gzip {
     }
 
     /** The packed octets, if that pays. */
-    static Optional<byte[]> packed(byte[] plain) {
-        if (plain.length < WORTH_IT) return Optional.empty();
-        var out = new ByteArrayOutputStream(plain.length / 3);
-        var deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try (var deflated = new DeflaterOutputStream(out, deflater, CHUNK)) {
-            out.writeBytes(HEAD);
-            deflated.write(plain);
+    static Optional<Pieces> packed(Pieces plain) {
+        if (plain.size() < WORTH_IT) return Optional.empty();
+        var out = new Pieces();
+        try (Packing packing = packing(out)) {
+            plain.writeTo(packing);
+            packing.finish();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
-        } finally {
-            deflater.end();
         }
-        var check = new CRC32();
-        check.update(plain);
-        littleEndian(out, check.getValue());
-        littleEndian(out, plain.length);
-        return out.size() < plain.length ? Optional.of(out.toByteArray()) : Optional.empty();
+        return out.size() < plain.size() ? Optional.of(out) : Optional.empty();
     }
 
     /** Packs what is written to it, piece by piece. */

@@ -14,6 +14,7 @@ import org.mailspan.backend.Content;
 import org.mailspan.backend.Spool;
 import org.mailspan.command.Reply;
 import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Pieces;
 import org.mailspan.wbxml.WbxmlWriter;
 
 /** Turns what a command answers into a response. */
@@ -33,7 +34,7 @@ final class Replies {
     /** @param gzip whether the client takes packed answers; parts are not packed, since most of them are already */
     static Answer render(Reply reply, boolean gzip) throws IOException, BackendException {
         return switch (reply) {
-            case Reply.Document(Element root) -> document(WbxmlWriter.bytes(root), gzip);
+            case Reply.Document(Element root) -> document(WbxmlWriter.pieces(root), gzip);
             case Reply.Spooled(Element root, List<Spool> spools) -> spooled(root, spools, gzip);
             case Reply.Empty() -> Answer.empty(200);
             case Reply.Multipart(Element root, List<Content> parts) -> multipart(root, parts);
@@ -62,10 +63,10 @@ final class Replies {
                 .orElse("");
     }
 
-    private static Answer document(byte[] plain, boolean gzip) {
-        Optional<byte[]> packed = gzip ? Gzip.packed(plain) : Optional.empty();
-        return packed.map(octets -> Answer.bytes(200, WBXML, octets).with("Content-Encoding", "gzip"))
-                .orElseGet(() -> Answer.bytes(200, WBXML, plain));
+    private static Answer document(Pieces plain, boolean gzip) {
+        Optional<Pieces> packed = gzip ? Gzip.packed(plain) : Optional.empty();
+        return packed.map(octets -> Answer.document(WBXML, octets).with("Content-Encoding", "gzip"))
+                .orElseGet(() -> Answer.document(WBXML, plain));
     }
 
     /** Written while it goes out, and packed on the way: it is never in memory as a whole, neither plain nor packed. */
@@ -107,7 +108,7 @@ final class Replies {
         var ends = new ArrayList<Long>();
         var gathered = new Spool();
         try {
-            gathered.write(WbxmlWriter.bytes(root));
+            WbxmlWriter.pieces(root).writeTo(gathered);
             ends.add(gathered.size());
             for (Content part : parts) {
                 part.writeTo(gathered);

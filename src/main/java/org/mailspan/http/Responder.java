@@ -7,6 +7,7 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Content;
 import org.mailspan.backend.Spool;
 import org.mailspan.http.Answer.Payload;
+import org.mailspan.wbxml.Pieces;
 
 /** Writes an answer to the wire; while nothing of it is written, a failure may still become another answer. */
 final class Responder {
@@ -17,6 +18,10 @@ final class Responder {
             case Payload.Bytes(byte[] bytes) -> {
                 wire.start(answer, bytes.length);
                 wire.write(bytes, 0, bytes.length);
+            }
+            case Payload.Document(Pieces octets) -> {
+                wire.start(answer, octets.size());
+                octets.each(wire::write);
             }
             case Payload.Spooled(byte[] head, Spool rest) -> {
                 try (rest) {

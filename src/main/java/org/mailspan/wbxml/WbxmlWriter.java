@@ -1,6 +1,5 @@
 package org.mailspan.wbxml;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,13 +29,18 @@ public final class WbxmlWriter {
     }
 
     public static byte[] bytes(Element root) {
-        var out = new ByteArrayOutputStream();
+        return pieces(root).bytes();
+    }
+
+    /** For what may be long. */
+    public static Pieces pieces(Element root) {
+        var out = new Pieces();
         try {
             write(root, out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return out.toByteArray();
+        return out;
     }
 
     /** Begins an element with content, which an {@link #end} must close. */
