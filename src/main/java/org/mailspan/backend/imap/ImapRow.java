@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.angus.mail.iap.Protocol;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.imap.protocol.BASE64MailboxDecoder;
 import org.eclipse.angus.mail.imap.protocol.IMAPResponse;
@@ -19,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * {@link FetchRow} turns it into a broken row.
  */
 final class ImapRow extends IMAPResponse {
-    ImapRow(Protocol protocol) throws IOException, ProtocolException {
-        super(protocol);
+    private final List<Responses.Aside> asides;
+
+    /** Reads the next response. */
+    ImapRow(ImapWire wire) throws IOException, ProtocolException {
+        super(wire);
+        asides = wire.asides();
     }
 
     ImapRow(String text) throws IOException, ProtocolException {
         super(text, false);
+        asides = List.of();
     }
 
     boolean is(String key) {
@@ -73,7 +77,7 @@ final class ImapRow extends IMAPResponse {
     }
 
     /**
-     * An nstring, copied; null for NIL. Angus' readByteArray takes the escapes of a quoted string out in place, so that
+     * An nstring, of which nobody else writes the octets; null for NIL. Angus' readByteArray takes the escapes of a quoted string out in place, so that
      * a row could not be read a second time.
      */
     byte @Nullable [] octets() {
@@ -112,6 +116,11 @@ final class ImapRow extends IMAPResponse {
         long count = readLong();
         expect('}');
         int start = index + 2;
+        for (Responses.Aside aside : asides) {
+            if (aside.at() != start) continue;
+            index = start;
+            return aside.octets();
+        }
         if (count < 0 || start + count > size) throw new IndexOutOfBoundsException("a literal runs over the end");
         index = start + (int) count;
         return Arrays.copyOfRange(buffer, start, index);

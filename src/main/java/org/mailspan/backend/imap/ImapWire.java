@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -37,6 +38,11 @@ final class ImapWire extends IMAPProtocol {
     @Override
     public ImapRow readResponse() throws IOException, ProtocolException {
         return new ImapRow(this);
+    }
+
+    /** Of the last response. */
+    List<Responses.Aside> asides() throws IOException {
+        return SocketHooks.of(props).responses().asides();
     }
 
     /** While the constructor above reads the greeting, the properties are all that there is. */

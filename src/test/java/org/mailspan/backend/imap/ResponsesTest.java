@@ -20,6 +20,8 @@ class ResponsesTest {
             "* 2 FETCH (BODY[1] {0}\r\n BODY[2] {3}\r\nabc)\r\n",
             "* LIST () \".\" {3}\r\n{9}\r\n",
             "* 3 FETCH (BODY[1] {30000}\r\n" + "x".repeat(30_000) + ")\r\n",
+            "* 4 FETCH (BODY[1] {2000}\r\n" + "y".repeat(2000) + " BODY[2] {3}\r\nabc BODY[3] {600}\r\n"
+                    + "z".repeat(600) + " UID 9)\r\n",
             "* OK a line with a bare \n in it\r\n",
             "* OK no literal {}\r\n",
             "* OK none either {12x}\r\n",
@@ -51,7 +53,10 @@ class ResponsesTest {
 
     private static String next(Responses responses) throws IOException {
         var response = responses.readResponse(null);
-        return new String(response.getBytes(), 0, response.getCount(), ISO_8859_1);
+        var whole = new StringBuilder(new String(response.getBytes(), 0, response.getCount(), ISO_8859_1));
+        for (Responses.Aside aside : responses.asides().reversed())
+            whole.insert(aside.at(), new String(aside.octets(), ISO_8859_1));
+        return whole.toString();
     }
 
     @Test
@@ -74,6 +79,14 @@ class ResponsesTest {
         });
         assertThrows(SocketTimeoutException.class, () -> next(responses));
         assertEquals("* OK later\r\n", next(responses));
+    }
+
+    @Test
+    void moreThanFitsIntoMemoryIsNotWaitedFor() {
+        var responses =
+                new Responses(new ByteArrayInputStream("* 1 FETCH (BODY[] {2147480000}\r\nabc".getBytes(ISO_8859_1)));
+        var refused = assertThrows(IOException.class, () -> next(responses));
+        assertEquals("the host announces 2147480000 octets at once", refused.getMessage());
     }
 
     @Test
