@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.support.Mails;
 
 /** What {@link Backend#changes} owes: after each answer the reader knows what the host has. */
 interface ChangesContract {
@@ -174,6 +175,31 @@ interface ChangesContract {
         subject().witness().expunge("Trash", uid);
         seen.look();
         assertEquals(Set.of(), seen.uids());
+    }
+
+    /** A poor host lists but the newest messages of a large folder, and all of them every ten minutes. */
+    @Test
+    default void ofALargeFolderEverythingIsSeenButAnOldMessagesFlag() throws Exception {
+        var random = new Random(7);
+        subject().witness().appendAll("INBOX", Mails.mixed(1).letters(260));
+        Seen seen = subject().seen("INBOX");
+        for (int step = 0; step < 40; step++) {
+            List<Long> uids = subject().witness().uids("INBOX");
+            long any = uids.get(random.nextInt(uids.size()));
+            long young = uids.get(uids.size() - 1 - random.nextInt(150));
+            switch (random.nextInt(5)) {
+                case 0, 1 -> subject().append("INBOX", "step " + step);
+                case 2 ->
+                    subject().witness().store("INBOX", young, "+FLAGS", random.nextBoolean() ? "\\Seen" : "\\Deleted");
+                case 3 -> subject().witness().store("INBOX", young, "-FLAGS", "\\Seen");
+                default -> subject().witness().expunge("INBOX", any);
+            }
+            if (random.nextInt(3) > 0) continue;
+            seen.look();
+            assertTrueOf(seen, "INBOX");
+        }
+        seen.look();
+        assertTrueOf(seen, "INBOX");
     }
 
     /** Any order of what other clients do, looked at now and then by two readers. */

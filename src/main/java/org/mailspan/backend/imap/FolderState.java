@@ -1,5 +1,6 @@
 package org.mailspan.backend.imap;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Optional;
  * @param uidNext 0 if the host does not tell
  */
 record FolderState(long uidValidity, long modSeq, long uidNext, long messages) {
+    /** Of a token; {@link PlainChanges} adds one. */
+    static final int NUMBERS = 4;
+
     static final FolderState NONE = new FolderState(0, 0, 0, 0);
 
     String token() {
@@ -18,13 +22,10 @@ record FolderState(long uidValidity, long modSeq, long uidNext, long messages) {
     /** Empty for the empty token, and for one that an older release wrote in another form: both ask for everything. */
     static Optional<FolderState> ofToken(String token) {
         String[] numbers = token.split(" ");
-        if (numbers.length != 4) return Optional.empty();
+        if (numbers.length != NUMBERS && numbers.length != NUMBERS + 1) return Optional.empty();
         try {
-            return Optional.of(new FolderState(
-                    Long.parseLong(numbers[0]),
-                    Long.parseLong(numbers[1]),
-                    Long.parseLong(numbers[2]),
-                    Long.parseLong(numbers[3])));
+            long[] all = Arrays.stream(numbers).mapToLong(Long::parseLong).toArray();
+            return Optional.of(new FolderState(all[0], all[1], all[2], all[3]));
         } catch (NumberFormatException foreign) {
             return Optional.empty();
         }

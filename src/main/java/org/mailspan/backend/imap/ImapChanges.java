@@ -16,12 +16,12 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
      */
     Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException;
 
-    /** One round trip when nothing changed; on a plain host, which cannot tell, the whole listing. */
+    /** One round trip when nothing changed; on a plain host, which cannot tell, two and a window of messages. */
     static Delta changes(ImapConnection connection, String folder, String token) throws BackendException {
         Optional<FolderState> known = FolderState.ofToken(token);
         if (known.isEmpty()) return Listing.full(connection, connection.select(folder));
         FolderState before = known.get();
-        if (before.modSeq() == 0) return whole(connection, before, connection.select(folder));
+        if (before.modSeq() == 0) return plain(connection, before, connection.select(folder), token);
         if (connection.hasSelected(folder)) {
             Journal news = connection.news();
             if (news.isQuiet() && connection.state().equals(before)) return nothing(token);
@@ -36,6 +36,14 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
         return of(connection.capabilities(), now).since(connection, before, now);
     }
 
+    private static Delta plain(ImapConnection connection, FolderState before, Selected now, String token)
+            throws BackendException {
+        FolderState state = now.state();
+        boolean comparable =
+                state.modSeq() == 0 && state.uidValidity() == before.uidValidity() && !before.isAfter(state);
+        return comparable ? PlainChanges.ofToken(token).since(connection, before, now) : whole(connection, before, now);
+    }
+
     private static Delta whole(ImapConnection connection, FolderState before, Selected now) throws BackendException {
         boolean same = before.uidValidity() == now.state().uidValidity();
         return same && before.isAfter(now.state()) ? Listing.restored(connection, now) : Listing.full(connection, now);
@@ -46,7 +54,7 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
     }
 
     private static ImapChanges of(Capabilities capabilities, Selected now) {
-        if (now.state().modSeq() == 0) return new PlainChanges();
+        if (now.state().modSeq() == 0) return new PlainChanges(0);
         return capabilities.qresync() ? new QresyncChanges() : new CondstoreChanges();
     }
 

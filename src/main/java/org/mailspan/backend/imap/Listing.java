@@ -52,6 +52,11 @@ final class Listing {
         return hidden.stream().map(this::remote).toList();
     }
 
+    /** How many messages were listed, hidden or not. */
+    long count() {
+        return countFrom(0);
+    }
+
     /** How many messages of the listing, hidden or not, have this UID or a higher one. */
     long countFrom(long uid) {
         var uids = LongStream.concat(
@@ -73,6 +78,10 @@ final class Listing {
 
     /** What is there now, asked of the host where the listing does not tell. */
     Delta.Remaining remaining() throws BackendException {
+        return remaining(folder.state().token());
+    }
+
+    Delta.Remaining remaining(String token) throws BackendException {
         UidSet there = SearchRows.found(connection, connection.shownKey());
         long uidValidity = folder.state().uidValidity();
         return new Delta.Remaining(
@@ -81,7 +90,7 @@ final class Listing {
                     MailId id = MailId.of(remote);
                     return id.uidValidity() == uidValidity && there.contains(id.uid());
                 },
-                folder.state().token());
+                token);
     }
 
     static Delta full(ImapConnection connection, Selected folder) throws BackendException {
@@ -98,6 +107,8 @@ final class Listing {
         // some old hosts call 1:* of an empty folder an error
         if (folder.state().messages() > 0) connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
         listing.sweep();
-        return new Delta.Full(listing.present, generation, folder.state().token());
+        FolderState state = folder.state();
+        return new Delta.Full(
+                listing.present, generation, state.modSeq() == 0 ? PlainChanges.token(state) : state.token());
     }
 }
