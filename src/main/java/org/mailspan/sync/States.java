@@ -35,22 +35,63 @@ final class States {
                 options);
     }
 
+    /** A state while it is changed: the one place that copies all of it. */
+    private static final class Sheet {
+        private final StateRow before;
+        private String syncKey;
+        private Mark base;
+        private Mark added;
+        private Mark start;
+        private Place cursor;
+        private Place cutoff;
+        private int filterType;
+        private List<Mark> own;
+        private List<Owed> owed;
+        private ConversationMode conversationMode;
+        private byte[] options;
+
+        Sheet(StateRow s) {
+            before = s;
+            syncKey = s.syncKey();
+            base = s.base();
+            added = s.added();
+            start = s.start();
+            cursor = s.cursor();
+            cutoff = s.cutoff();
+            filterType = s.filterType();
+            own = s.own();
+            owed = s.owed();
+            conversationMode = s.conversationMode();
+            options = s.options();
+        }
+
+        StateRow row() {
+            return new StateRow(
+                    before.account(),
+                    before.device(),
+                    before.collection(),
+                    syncKey,
+                    base,
+                    added,
+                    start,
+                    cursor,
+                    cutoff,
+                    filterType,
+                    own,
+                    owed,
+                    conversationMode,
+                    options);
+        }
+    }
+
     static StateRow with(StateRow s, Mark base, Mark added, Mark start, Place cursor, Place cutoff) {
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                s.syncKey(),
-                base,
-                added,
-                start,
-                cursor,
-                cutoff,
-                s.filterType(),
-                s.own(),
-                s.owed(),
-                s.conversationMode(),
-                s.options());
+        var sheet = new Sheet(s);
+        sheet.base = base;
+        sheet.added = added;
+        sheet.start = start;
+        sheet.cursor = cursor;
+        sheet.cutoff = cutoff;
+        return sheet.row();
     }
 
     static StateRow base(StateRow s, Mark base) {
@@ -70,39 +111,16 @@ final class States {
     }
 
     static StateRow key(StateRow s, String key) {
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                key,
-                s.base(),
-                s.added(),
-                s.start(),
-                s.cursor(),
-                s.cutoff(),
-                s.filterType(),
-                s.own(),
-                s.owed(),
-                s.conversationMode(),
-                s.options());
+        var sheet = new Sheet(s);
+        sheet.syncKey = key;
+        return sheet.row();
     }
 
     static StateRow options(StateRow s, int filterType, byte[] options) {
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                s.syncKey(),
-                s.base(),
-                s.added(),
-                s.start(),
-                s.cursor(),
-                s.cutoff(),
-                filterType,
-                s.own(),
-                s.owed(),
-                s.conversationMode(),
-                options);
+        var sheet = new Sheet(s);
+        sheet.filterType = filterType;
+        sheet.options = options;
+        return sheet.row();
     }
 
     /** Whether two states say the same; a record with an array cannot tell by itself. */
@@ -125,21 +143,9 @@ final class States {
         var own = new LinkedHashSet<Mark>();
         for (Mark mark : s.own()) if (!(mark.atOrBefore(s.base()) && mark.atOrBefore(s.added()))) own.add(mark);
         own.addAll(more);
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                s.syncKey(),
-                s.base(),
-                s.added(),
-                s.start(),
-                s.cursor(),
-                s.cutoff(),
-                s.filterType(),
-                List.copyOf(own),
-                s.owed(),
-                s.conversationMode(),
-                s.options());
+        var sheet = new Sheet(s);
+        sheet.own = List.copyOf(own);
+        return sheet.row();
     }
 
     /** Adds items that are to be told as they are. One that the device lacks has to be told whole, whatever else is due. */
@@ -164,21 +170,9 @@ final class States {
     }
 
     static StateRow conversationMode(StateRow s, ConversationMode mode) {
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                s.syncKey(),
-                s.base(),
-                s.added(),
-                s.start(),
-                s.cursor(),
-                s.cutoff(),
-                s.filterType(),
-                s.own(),
-                s.owed(),
-                mode,
-                s.options());
+        var sheet = new Sheet(s);
+        sheet.conversationMode = mode;
+        return sheet.row();
     }
 
     /** An item that is older than the filter is on the device. */
@@ -199,20 +193,8 @@ final class States {
     }
 
     private static StateRow owed(StateRow s, List<Owed> owed) {
-        return new StateRow(
-                s.account(),
-                s.device(),
-                s.collection(),
-                s.syncKey(),
-                s.base(),
-                s.added(),
-                s.start(),
-                s.cursor(),
-                s.cutoff(),
-                s.filterType(),
-                s.own(),
-                owed,
-                s.conversationMode(),
-                s.options());
+        var sheet = new Sheet(s);
+        sheet.owed = owed;
+        return sheet.row();
     }
 }

@@ -16,9 +16,9 @@ import org.mailspan.store.LikenessRow;
 import org.mailspan.store.Mark;
 import org.mailspan.store.Place;
 import org.mailspan.store.Reads;
-import org.mailspan.store.Slot;
 import org.mailspan.store.StateRow;
 import org.mailspan.store.Store;
+import org.mailspan.sync.Positions.Position;
 
 /** Synchronises one collection for one device: checks the key, applies the device's changes, tells it the host's. */
 public final class SyncEngine {
@@ -29,6 +29,7 @@ public final class SyncEngine {
     private static final Duration WHILE_PAGING = Duration.ofSeconds(10);
 
     private final Store store;
+    private final Positions positions;
     private final Index index;
     private final Mover mover;
     private final Conversations conversations;
@@ -65,6 +66,7 @@ public final class SyncEngine {
         this.readAhead = new ReadAhead(windowsAhead, shared);
         this.shared = shared;
         this.store = store;
+        this.positions = new Positions(store);
         this.index = new Index(store, clock, events);
         this.mover = new Mover(store, index, clock);
         this.conversations = new Conversations(store, mover);
@@ -89,12 +91,11 @@ public final class SyncEngine {
 
     private Outcome inTurn(Session session, CollectionRequest request, Budget budget, Submission submission)
             throws BackendException {
-        Optional<FolderRow> folder = folder(session, request.collection());
-        if (folder.isEmpty()) return new Outcome.NoSuchFolder();
+        Positions.Found found = positions.find(session, request.collection(), request.syncKey());
+        if (found.folder().isEmpty()) return new Outcome.NoSuchFolder();
         if (request.isInitial()) return begin(session, request);
-        Optional<Known> known = known(session, request.collection(), request.syncKey());
-        if (known.isEmpty()) return new Outcome.InvalidKey();
-        return proceed(session, folder.get(), request, known.get(), budget, submission);
+        if (found.position().isEmpty()) return new Outcome.InvalidKey();
+        return proceed(session, found.folder().get(), request, found.position().get(), budget, submission);
     }
 
     private Outcome begin(Session session, CollectionRequest request) {
@@ -106,10 +107,7 @@ public final class SyncEngine {
                 wanted.filterType(),
                 wanted.document());
         var state = States.conversations(nothing, conversations(session, request.conversations(), nothing));
-        store.update(rows -> {
-            rows.putState(state, Slot.CURRENT);
-            rows.removeState(session.account(), session.device(), request.collection(), Slot.PREVIOUS);
-        });
+        positions.begin(state);
         return new Outcome.Synced(state.syncKey(), List.of(), List.of(), false, true);
     }
 
@@ -117,7 +115,7 @@ public final class SyncEngine {
             Session session,
             FolderRow folder,
             CollectionRequest request,
-            Known known,
+            Position known,
             Budget budget,
             Submission submission)
             throws BackendException {
@@ -132,7 +130,8 @@ public final class SyncEngine {
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
-            save(known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty(), List.of());
+            positions.save(
+                    known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty(), List.of());
             throw e;
         }
         state = States.owing(States.own(state, client.own()), client.owed());
@@ -157,10 +156,10 @@ public final class SyncEngine {
                 .orElse(last.conversationMode().on());
     }
 
-    private Outcome finish(Known known, StateRow before, Told told, List<Answer> answers, boolean news) {
+    private Outcome finish(Position known, StateRow before, Told told, List<Answer> answers, boolean news) {
         String key = news ? SyncKeys.after(known.latestKey()) : before.syncKey();
         StateRow next = States.own(States.key(told.reached, key), List.of());
-        save(
+        positions.save(
                 known,
                 news ? States.own(before, next.own()) : next,
                 news ? Optional.of(next) : Optional.empty(),
@@ -243,49 +242,6 @@ public final class SyncEngine {
                 && (folder.type() != FolderType.Drafts || session.version().since(Version.V16_0));
     }
 
-    private Optional<FolderRow> folder(Session session, long collection) {
-        return store.read(rows -> rows.folder(session.account(), collection)).filter(f -> !f.gone());
-    }
-
-    /**
-     * The state that a key names. After a lost answer that is the one before the last; what the device did itself in the
-     * lost exchange is still its own.
-     */
-    private record Known(StateRow state, Slot slot, String latestKey) {}
-
-    private Optional<Known> known(Session session, long collection, String key) {
-        return store.read(rows -> {
-            var current = rows.state(session.account(), session.device(), collection, Slot.CURRENT);
-            if (current.isEmpty()) return Optional.empty();
-            String latest = current.get().syncKey();
-            if (latest.equals(key)) return Optional.of(new Known(current.get(), Slot.CURRENT, latest));
-            return rows.state(session.account(), session.device(), collection, Slot.PREVIOUS)
-                    .filter(previous -> previous.syncKey().equals(key))
-                    .map(previous ->
-                            new Known(States.own(previous, current.get().own()), Slot.PREVIOUS, latest));
-        });
-    }
-
-    /**
-     * Saves where the device stood and, if it is told something, where it will stand.
-     *
-     * @param likenesses of what it is told
-     */
-    private void save(Known known, StateRow stood, Optional<StateRow> next, List<LikenessRow> likenesses) {
-        if (next.isEmpty() && States.same(stood, known.state())) return;
-        store.update(rows -> {
-            rows.noteLikenesses(stood.collection(), likenesses);
-            if (next.isPresent()) {
-                rows.putState(stood, Slot.PREVIOUS);
-                rows.putState(next.get(), Slot.CURRENT);
-            } else {
-                rows.putState(stood, Slot.CURRENT);
-                if (known.slot() == Slot.PREVIOUS)
-                    rows.removeState(stood.account(), stood.device(), stood.collection(), Slot.PREVIOUS);
-            }
-        });
-    }
-
     /**
      * Asks the host about many folders in one round trip, if it can tell. Who then comes for one of them with the moment
      * that is answered pays for those only in which something happened. A host that is away is away for each of them; any
@@ -296,7 +252,7 @@ public final class SyncEngine {
         if (collections.size() < 2) return since;
         var folders = collections.stream()
                 .distinct()
-                .flatMap(collection -> folder(session, collection).stream())
+                .flatMap(collection -> positions.folder(session, collection).stream())
                 .filter(folder -> holds(session, folder))
                 .toList();
         try {
@@ -319,9 +275,10 @@ public final class SyncEngine {
     }
 
     public Pending pending(Session session, long collection, Since since) throws BackendException {
-        Optional<FolderRow> folder = folder(session, collection);
+        Positions.Latest latest = positions.latest(session, collection);
+        Optional<FolderRow> folder = latest.folder();
+        Optional<StateRow> state = latest.state();
         if (folder.isEmpty()) return Pending.NO_FOLDER;
-        var state = store.read(rows -> rows.state(session.account(), session.device(), collection, Slot.CURRENT));
         if (state.isEmpty()) return Pending.NOT_BEGUN;
         if (!holds(session, folder.get())) return Pending.NOTHING;
         index.refresh(session.backend(), folder.get(), since);
@@ -357,14 +314,14 @@ public final class SyncEngine {
             Optional<Boolean> conversation,
             Since since)
             throws BackendException {
-        Optional<FolderRow> folder = folder(session, collection);
+        Positions.Found found = positions.find(session, collection, key);
+        Optional<FolderRow> folder = found.folder();
         if (folder.isEmpty()) return new Estimate.NoSuchFolder();
         if (key.equals(SyncKeys.INITIAL)) return new Estimate.NotBegun();
-        Optional<Known> known = known(session, collection, key);
-        if (known.isEmpty()) return new Estimate.InvalidKey();
+        if (found.position().isEmpty()) return new Estimate.InvalidKey();
         if (!holds(session, folder.get())) return new Estimate.Count(0);
         index.refresh(session.backend(), folder.get(), since);
-        StateRow last = known.get().state();
+        StateRow last = found.position().get().state();
         StateRow state = States.conversations(last, conversations(session, conversation, last));
         conversations.learn(session, folder.get(), state.conversationMode().on());
         Place cutoff = cutoff(asked.orElseGet(() -> options.read(state.options())));
@@ -378,11 +335,14 @@ public final class SyncEngine {
 
     /** The host's name of a collection; empty if there is none that can be watched. */
     public Optional<String> remote(Session session, long collection) {
-        return folder(session, collection).filter(f -> holds(session, f)).map(FolderRow::remote);
+        return positions
+                .folder(session, collection)
+                .filter(f -> holds(session, f))
+                .map(FolderRow::remote);
     }
 
     public boolean exists(Session session, long collection) {
-        return folder(session, collection).isPresent();
+        return positions.folder(session, collection).isPresent();
     }
 
     /** Does something in the device's turn. */
