@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.mailspan.backend.Absence;
 import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
@@ -130,57 +129,7 @@ public final class MemoryBackend
 
     @Override
     public Delta changes(String folder, String token) throws BackendException {
-        return run(Operation.CHANGES, () -> {
-            Mailbox.View view = view(folder);
-            var now = new Id(view.uidValidity(), view.modSeq());
-            List<Message> visible = view.messages().stream()
-                    .filter(message -> !message.isDeleted())
-                    .toList();
-            Id then = Id.of(token);
-            if (then.uidValidity() != view.uidValidity() || tells == Tells.FULL)
-                return new Delta.Full(entries(view, visible), "" + view.uidValidity(), now.toString());
-            long since = then.uid();
-            var changed = entries(
-                    view, visible.stream().filter(m -> m.modSeq() > since).toList());
-            return tells == Tells.INCREMENTAL
-                    ? new Delta.Incremental(changed, left(view, since), now.toString())
-                    : new Delta.Remaining(changed, idsOf(view, visible)::contains, now.toString());
-        });
-    }
-
-    /** Expunged, or hidden: flagged {@code \Deleted} by somebody else. */
-    private static List<String> left(Mailbox.View view, long since) {
-        var uids = new ArrayList<Long>();
-        view.expungedAt().forEach((uid, at) -> {
-            if (at > since) uids.add(uid);
-        });
-        for (Message message : view.messages())
-            if (message.isDeleted() && message.modSeq() > since) uids.add(message.uid());
-        return uids.stream()
-                .map(uid -> new Id(view.uidValidity(), uid).toString())
-                .toList();
-    }
-
-    private static Set<String> idsOf(Mailbox.View view, List<Message> messages) {
-        return messages.stream()
-                .map(message -> new Id(view.uidValidity(), message.uid()).toString())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static List<Entry> entries(Mailbox.View view, List<Message> messages) {
-        return messages.stream()
-                .map(message -> entry(view.uidValidity(), message.uid(), message))
-                .toList();
-    }
-
-    /** @param key the entry's own if it has one already: the Index may have given another than the UID */
-    static Entry entry(long uidValidity, long key, Message message) {
-        String remote = new Id(uidValidity, message.uid()).toString();
-        return new Entry(
-                remote,
-                key,
-                MailFlags.of(message.flags()).stamp(),
-                message.date().getEpochSecond());
+        return run(Operation.CHANGES, () -> MemoryChanges.of(view(folder), token, tells));
     }
 
     @Override
@@ -222,7 +171,8 @@ public final class MemoryBackend
                 if (message(folder, entry).isEmpty()) continue;
                 Id id = Id.of(entry);
                 mailbox.flag(folder, id.uidValidity(), id.uid(), flags.add(), flags.remove());
-                message(folder, entry).ifPresent(now -> changed.add(entry(id.uidValidity(), entry.key(), now)));
+                message(folder, entry)
+                        .ifPresent(now -> changed.add(MemoryChanges.entry(id.uidValidity(), entry.key(), now)));
             }
             return changed;
         });
@@ -251,7 +201,8 @@ public final class MemoryBackend
                 Id id = Id.of(entry);
                 mailbox.move(folder, id.uidValidity(), id.uid(), toFolder)
                         .flatMap(uid -> mailbox.message(toFolder, there, uid))
-                        .ifPresent(arrived -> moved.add(new Moved(entry, entry(there, arrived.uid(), arrived))));
+                        .ifPresent(arrived ->
+                                moved.add(new Moved(entry, MemoryChanges.entry(there, arrived.uid(), arrived))));
             }
             return moved;
         });
@@ -342,7 +293,7 @@ public final class MemoryBackend
             var visible = view.messages().stream()
                     .filter(message -> !message.isDeleted())
                     .toList();
-            return MemoryLikenesses.census(idsOf(view, visible));
+            return MemoryLikenesses.census(MemoryChanges.idsOf(view, visible));
         });
     }
 
@@ -364,7 +315,7 @@ public final class MemoryBackend
             if (tells == Tells.FULL) return Set.of();
             var unchanged = new HashSet<String>();
             tokens.forEach((folder, token) -> mailbox.view(folder)
-                    .map(view -> new Id(view.uidValidity(), view.modSeq()).toString())
+                    .map(MemoryChanges::token)
                     .filter(token::equals)
                     .ifPresent(same -> unchanged.add(folder)));
             return unchanged;

@@ -40,7 +40,7 @@ final class MemoryDrafts {
         return mailbox.view(folder)
                 .flatMap(view -> view.messages().stream()
                         .filter(message -> message.uid() == uid)
-                        .map(message -> MemoryBackend.entry(view.uidValidity(), uid, message))
+                        .map(message -> MemoryChanges.entry(view.uidValidity(), uid, message))
                         .findFirst());
     }
 

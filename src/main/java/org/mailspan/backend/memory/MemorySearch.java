@@ -44,7 +44,7 @@ final class MemorySearch {
             mailbox.view(folder)
                     .ifPresent(view -> view.messages().stream()
                             .filter(message -> !message.isDeleted() && of(query).test(message))
-                            .map(message -> MemoryBackend.entry(view.uidValidity(), message.uid(), message))
+                            .map(message -> MemoryChanges.entry(view.uidValidity(), message.uid(), message))
                             .forEach(entry -> hits.add(new Hit(folder, entry))));
         hits.sort(Hit.NEWEST_FIRST);
         return new Found(hits.stream().limit(most).toList(), hits.size(), true);
