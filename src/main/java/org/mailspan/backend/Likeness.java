@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
  * host does not tell. Alike in {@code object} or {@code exact} is the same message or a copy of it; alike in {@code loose}
  * it may be, for hosts where a message that is moved from elsewhere gets a new date.
  *
- * @param object of the host's own id of what is in it (EMAILID, RFC 8474)
+ * @param object of the host's own id of what is in it (EMAILID, RFC 8474; X-GM-MSGID)
  * @param exact of Message-ID, INTERNALDATE and RFC822.SIZE
  * @param loose of Message-ID and RFC822.SIZE
  */

@@ -118,7 +118,7 @@
  *   <li>A Move of a conversation leaves Sent Items alone (MS-ASCON_R215), and Drafts as well: what its author has not sent
  *       is not his to lose.
  *   <li>A folder that the host numbers anew (another UIDVALIDITY, another host, a backup that was brought back) keeps its
- *       items ({@code Healing}): they are known again by EMAILID, else by Message-ID, INTERNALDATE and size, else by
+ *       items ({@code Healing}): they are known again by EMAILID (Gmail: X-GM-MSGID), else by Message-ID, INTERNALDATE and size, else by
  *       Message-ID and size where only one can be meant ({@code Rematch}). What they are known by is noted when a device
  *       is told of them, in the transaction that saves its state; it is at hand then and costs no question, and of items
  *       that no device has nobody needs it. What is not known again is a deletion and a new item, as it was before:

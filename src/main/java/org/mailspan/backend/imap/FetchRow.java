@@ -53,6 +53,7 @@ final class FetchRow {
             case "RFC822.SIZE" -> size = row.number();
             case "BODYSTRUCTURE" -> structure(row);
             case "EMAILID" -> object(row);
+            case Gmail.MESSAGE_ID -> object = row.word();
             default -> row.skipValue();
         }
     }

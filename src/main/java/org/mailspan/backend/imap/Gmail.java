@@ -14,6 +14,9 @@ final class Gmail {
     /** Each of these shows messages of other folders a second time. */
     private static final Set<String> VIEWS = Set.of("\\all", "\\important", "\\flagged");
 
+    /** A number for each message, the same under all of its labels and for as long as it lives. */
+    static final String MESSAGE_ID = "X-GM-MSGID";
+
     private Gmail() {}
 
     static boolean isView(ListRow row) {

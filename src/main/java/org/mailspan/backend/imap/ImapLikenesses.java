@@ -18,9 +18,11 @@ final class ImapLikenesses {
 
     private ImapLikenesses() {}
 
-    /** The name of RFC 8474 5.3 with a space before it, where the host knows it. */
+    /** The host's own id of what is in a message, to be asked for with a space before it: RFC 8474 5.3, or Gmail's. */
     static String object(ImapConnection connection) {
-        return connection.capabilities().has("OBJECTID") ? " EMAILID" : "";
+        Capabilities host = connection.capabilities();
+        if (host.has("OBJECTID")) return " EMAILID";
+        return host.gmail() ? " " + Gmail.MESSAGE_ID : "";
     }
 
     /** By {@link Entry#remote()}, of an open folder. */

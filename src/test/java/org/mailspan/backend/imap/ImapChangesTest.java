@@ -390,6 +390,22 @@ final class ImapChangesTest {
         }
     }
 
+    @Test
+    void gmailHasAnIdOfItsOwnForEachMessage() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("CONDSTORE UIDPLUS X-GM-EXT-1")
+                    .select("INBOX (CONDSTORE)", 7, 10, 1, 90)
+                    .on(
+                            "UID FETCH 8 (UID INTERNALDATE RFC822.SIZE X-GM-MSGID BODY.PEEK[HEADER.FIELDS"
+                                    + " (MESSAGE-ID)])",
+                            "* 1 FETCH (X-GM-MSGID 1278455344230334865 UID 8 " + DATE + " RFC822.SIZE 77"
+                                    + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <8@x>\")",
+                            "$ OK done");
+            var told = ((Backend.Likenesses) host.backend()).likenesses("INBOX", List.of(entry(8, "")));
+            assertEquals(Map.of("7.8", Likeness.of("1278455344230334865", "<8@x>", SECONDS, 77)), told);
+        }
+    }
+
     /** NOMODSEQ for one folder of a good host; and Yahoo's HIGHESTMODSEQ without the capability. */
     @Test
     void aFolderWithoutSequencesIsListedWhole() throws Exception {
