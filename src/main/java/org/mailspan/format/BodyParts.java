@@ -16,6 +16,9 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
     static final int MOST_TEXTS = 20;
     static final int MOST_ATTACHED = 500;
 
+    /** No system keeps a file by a longer one. */
+    static final int LONGEST_NAME = 1000;
+
     /** @param related beside the HTML that may show it by its Content-ID */
     record Attached(MimePart part, boolean related) {}
 
@@ -40,7 +43,7 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
 
     static String fileName(MimePart part) {
         String name = Parameters.decoded(part.dispositionParameters(), "filename");
-        return name.isEmpty() ? Parameters.decoded(part.parameters(), "name") : name;
+        return Utf8.first(name.isEmpty() ? Parameters.decoded(part.parameters(), "name") : name, LONGEST_NAME);
     }
 
     private record Shown(List<MimePart> rich, List<MimePart> plain) {

@@ -35,6 +35,9 @@ import org.mailspan.protocol.TimeZones;
 final class CalendarZones {
     private static final Set<String> OLSON = Set.copyOf(ZoneId.getAvailableZoneIds());
 
+    /** Each part of one may be where the name of a region begins. */
+    private static final int LONGEST_ID = 255;
+
     private final Component calendar;
     private final ZoneRules local;
 
@@ -71,6 +74,7 @@ final class CalendarZones {
     /** {@code Europe/Berlin}, {@code /freeassociation.sourceforge.net/Europe/Berlin}, and what stands for UTC. */
     private static Optional<ZoneId> olson(String id) {
         if (id.equalsIgnoreCase("UTC") || id.equals("Z")) return Optional.of(ZoneOffset.UTC);
+        if (id.length() > LONGEST_ID) return Optional.empty();
         for (String rest = id; rest.indexOf('/') >= 0; rest = rest.substring(rest.indexOf('/') + 1)) {
             if (rest.indexOf('/') > 0 && OLSON.contains(rest)) return Optional.of(ZoneId.of(rest));
         }

@@ -104,8 +104,10 @@ public final class Compose {
     }
 
     private void write(Mailbox from, String messageId, Instant now) {
-        if (headers.date("Date").isEmpty()) field("Date", DATE.format(now));
-        else copy("date");
+        Optional<Instant> date = headers.date("Date");
+        // what becomes of its control characters when it is copied might be no date any more
+        if (date.isPresent() && headers.raw("Date").filter(Compose::isPlain).isPresent()) copy("date");
+        else field("Date", DATE.format(date.orElse(now)));
         field("From", HeaderText.mailbox(from));
         field("Message-ID", messageId);
         field("MIME-Version", "1.0");
@@ -144,6 +146,10 @@ public final class Compose {
             }
             line = next + 1;
         }
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t' || c == '\r' || c == '\n');
     }
 
     private static boolean isControl(byte b) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 
@@ -16,14 +16,14 @@ final class EmailItem {
 
     static final int LONGEST_BCC = 1024;
     private static final int LONGEST_TEXT = 8192;
+    private static final int LONGEST_MARK = 8;
     private static final Duration AHEAD = Duration.ofDays(1);
     private static final String UTF_8 = "65001";
 
     /** The marks that mail programs of many languages put before the subject of an answer. */
-    private static final Pattern ANSWER = Pattern.compile(
-            "^(?:\\s*(?:re|aw|sv|antw|odp|vs|ref|rif|fw|fwd|wg|tr|rv|enc|vb|doorst|i)"
-                    + "\\s*(?:\\[\\d{1,3}])?\\s*[:：])+\\s*",
-            Pattern.CASE_INSENSITIVE);
+    private static final Set<String> MARKS = Set.of(
+            "re", "aw", "sv", "antw", "odp", "vs", "ref", "rif", "fw", "fwd", "wg", "tr", "rv", "enc", "vb", "doorst",
+            "i");
 
     private EmailItem() {}
 
@@ -101,8 +101,37 @@ final class EmailItem {
     }
 
     private static String withoutMarks(String subject) {
-        boolean marked = subject.indexOf(':') >= 0 || subject.indexOf('：') >= 0;
-        return marked ? ANSWER.matcher(subject).replaceFirst("").strip() : subject;
+        int at = 0;
+        for (int next = afterMark(subject, 0); next > at; next = afterMark(subject, at)) at = next;
+        return at == 0 ? subject : subject.substring(at).strip();
+    }
+
+    /**
+     * Behind the mark that begins there, {@code Re [2]:}; the same place if none does. By hand: for a regular expression
+     * a subject of thousands of marks is a stack that overflows, and one of blanks takes the square of their number.
+     */
+    private static int afterMark(String subject, int from) {
+        int word = afterBlanks(subject, from);
+        int end = word;
+        while (end < subject.length() && end - word < LONGEST_MARK && Character.isLetter(subject.charAt(end))) end++;
+        if (!MARKS.contains(subject.substring(word, end).toLowerCase(Locale.ROOT))) return from;
+        int colon = afterBlanks(subject, afterNumber(subject, afterBlanks(subject, end)));
+        boolean is = colon < subject.length() && (subject.charAt(colon) == ':' || subject.charAt(colon) == '：');
+        return is ? colon + 1 : from;
+    }
+
+    private static int afterBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) <= ' ') at++;
+        return at;
+    }
+
+    /** {@code [2]}: how many answers there were. */
+    private static int afterNumber(String text, int from) {
+        if (from == text.length() || text.charAt(from) != '[') return from;
+        int at = from + 1;
+        while (at < text.length() && at - from <= 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') at++;
+        return at > from + 1 && at < text.length() && text.charAt(at) == ']' ? at + 1 : from;
     }
 
     /**

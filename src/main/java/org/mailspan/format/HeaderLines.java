@@ -58,15 +58,21 @@ final class HeaderLines {
 
     /** Unfolded: line ends are gone, what follows them is one space. */
     String value() {
-        return isFolded ? unfolded() : onOneLine();
+        return isFolded ? unfolded(end) : onOneLine(end);
     }
 
-    private String onOneLine() {
+    /** What is made of so many of its octets. */
+    String value(int octets) {
+        int until = Math.min(end, colon + 1 + octets);
+        return isFolded ? unfolded(until) : onOneLine(until);
+    }
+
+    private String onOneLine(int until) {
         int from = colon + 1;
-        int to = end;
+        int to = until;
         while (from < to && isSpace(octets[from])) from++;
         while (to > from && isSpace(octets[to - 1])) to--;
-        for (int i = from; i < to; i++) if (octets[i] == '\t' || octets[i] == '\r') return unfolded();
+        for (int i = from; i < to; i++) if (octets[i] == '\t' || octets[i] == '\r') return unfolded(until);
         return Headers.latin1(octets, from, to);
     }
 
@@ -74,13 +80,13 @@ final class HeaderLines {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    private String unfolded() {
-        var out = new byte[end - colon - 1];
+    private String unfolded(int until) {
+        var out = new byte[until - colon - 1];
         int length = 0;
-        for (int i = colon + 1; i < end; i++) {
+        for (int i = colon + 1; i < until; i++) {
             byte b = octets[i];
             if (b == '\n' || b == '\r') {
-                while (i + 1 < end && isSpace(octets[i + 1])) i++;
+                while (i + 1 < until && isSpace(octets[i + 1])) i++;
                 out[length++] = ' ';
             } else out[length++] = b == '\t' ? (byte) ' ' : b;
         }
@@ -131,16 +137,16 @@ final class HeaderLines {
         for (int i = from; i < lineEnd; i++) {
             byte b = octets[i];
             if (b == ':') return i;
-            if ((b <= ' ' || b == 0x7F) && !isBlank(b)) return -1;
-            if (isBlank(b) && !onlyBlanksToColon(i, lineEnd)) return -1;
+            if (isBlank(b)) return afterBlanks(i, lineEnd);
+            if (b <= ' ' || b == 0x7F) return -1;
         }
         return -1;
     }
 
     /** The obsolete form has white space before the colon. */
-    private boolean onlyBlanksToColon(int from, int lineEnd) {
+    private int afterBlanks(int from, int lineEnd) {
         int i = from;
         while (i < lineEnd && isBlank(octets[i])) i++;
-        return i > from && i < lineEnd && octets[i] == ':';
+        return i < lineEnd && octets[i] == ':' ? i : -1;
     }
 }

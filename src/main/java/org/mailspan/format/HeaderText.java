@@ -34,7 +34,8 @@ final class HeaderText {
     private static String encoded(String name) {
         var out = new StringBuilder();
         for (int at = 0; at < name.length(); ) {
-            int end = at + Math.max(1, Utf8.cut(name.substring(at), OCTETS_PER_WORD));
+            String next = name.substring(at, Math.min(name.length(), at + OCTETS_PER_WORD));
+            int end = at + Math.max(1, Utf8.cut(next, OCTETS_PER_WORD));
             byte[] octets = name.substring(at, end).getBytes(StandardCharsets.UTF_8);
             if (!out.isEmpty()) out.append("\r\n ");
             out.append("=?UTF-8?B?")

@@ -29,7 +29,7 @@ public final class Headers {
     public static Headers parse(byte[] header) {
         var headers = new Headers(isRaw(header));
         var lines = new HeaderLines(header, 0, header.length);
-        for (int i = 0; i < MOST_FIELDS && lines.next(); i++) headers.add(lines.key(), lines.value());
+        for (int i = 0; i < MOST_FIELDS && lines.next(); i++) headers.add(lines.key(), lines.value(LONGEST_VALUE));
         return headers;
     }
 
@@ -40,8 +40,7 @@ public final class Headers {
     }
 
     private void add(String name, String value) {
-        String kept = value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) : value;
-        fields.computeIfAbsent(name, key -> new ArrayList<>(1)).add(kept);
+        fields.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
     }
 
     /** The first field of that name, undecoded. */
@@ -65,7 +64,17 @@ public final class Headers {
     Addresses.Parsed parsed(String name) {
         var values = fields.get(name.toLowerCase(Locale.ROOT));
         if (values == null) return Addresses.Parsed.NONE;
-        return Addresses.parse(withoutRawOctets(values.size() == 1 ? values.getFirst() : String.join(",", values)));
+        return Addresses.parse(withoutRawOctets(values.size() == 1 ? values.getFirst() : joined(values)));
+    }
+
+    private static String joined(List<String> values) {
+        var all = new StringBuilder();
+        for (String value : values) {
+            if (all.length() + value.length() > LONGEST_VALUE) break;
+            if (!all.isEmpty()) all.append(',');
+            all.append(value);
+        }
+        return all.toString();
     }
 
     private String withoutRawOctets(String value) {
@@ -88,7 +97,7 @@ public final class Headers {
         var lines = new HeaderLines(header, 0, header.length);
         for (int i = 0; i < MOST_FIELDS && lines.next(); i++)
             if (lines.key().equals("message-id"))
-                return idsIn(lines.value()).stream().findFirst().orElse("");
+                return idsIn(lines.value(LONGEST_VALUE)).stream().findFirst().orElse("");
         return "";
     }
 

@@ -7,6 +7,11 @@ import org.mailspan.wbxml.Utf8Text;
 /** HTML and plain text, made of each other. Only what must be converted is parsed: HTML as HTML passes as it is. */
 public final class Html {
     private static final int LONGEST = 2 << 20;
+
+    /** A newsletter has some thousands, a page of a large table some ten thousands. */
+    private static final int MOST_TAGS = 50_000;
+
+    private static final int LONGEST_NAME = 1000;
     private static final int LONGEST_FOR_PREVIEW = 64 << 10;
     private static final int TEXT_PER_CHARACTER = 4;
 
@@ -22,7 +27,7 @@ public final class Html {
 
     /** The text as a person sees it, of at least that many characters if there are so many. */
     public static String text(String html, long characters, Links links) {
-        String source = html.length() > LONGEST ? html.substring(0, LONGEST) : html;
+        String source = bounded(html, LONGEST);
         int enough = (int) Math.min(characters, Integer.MAX_VALUE - 8);
         try {
             Document document = Parser.htmlParser().setTrackErrors(0).parseInput(source, "");
@@ -30,6 +35,31 @@ public final class Html {
         } catch (RuntimeException e) {
             return withoutTags(source);
         }
+    }
+
+    /** The parser puts a name together from pieces of 2 KB, each time anew. */
+    private static boolean hasLongName(String html, int tag) {
+        int at = tag + 1;
+        while (at < html.length() && at - tag <= LONGEST_NAME && isOfName(html.charAt(at))) at++;
+        return at - tag > LONGEST_NAME;
+    }
+
+    private static boolean isOfName(char c) {
+        return c > ' ' && c != '>' && c != '<';
+    }
+
+    /** Whether a document can be parsed whole without costing more than it should. */
+    static boolean isWithinBounds(String html) {
+        return bounded(html, html.length()).length() == html.length();
+    }
+
+    /** Of an element there are a hundred octets where its tag has three. */
+    private static String bounded(String html, int longest) {
+        int end = Math.min(html.length(), longest);
+        int tags = 0;
+        for (int at = html.indexOf('<'); at >= 0 && at < end; at = html.indexOf('<', at + 1))
+            if (++tags > MOST_TAGS || hasLongName(html, at)) end = at;
+        return end == html.length() ? html : html.substring(0, end);
     }
 
     /** The first characters of the text on one line. */

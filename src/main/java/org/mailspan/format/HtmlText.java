@@ -1,5 +1,7 @@
 package org.mailspan.format;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Document;
@@ -54,6 +56,9 @@ final class HtmlText implements NodeFilter {
     private int newLines = 2;
     private boolean space;
     private int quotes;
+    /** Of the lists that are open, the number of the last item. */
+    private final Deque<Integer> numbers = new ArrayDeque<>();
+
     private int preformatted;
 
     HtmlText(int enough, Html.Links links) {
@@ -107,6 +112,10 @@ final class HtmlText implements NodeFilter {
                 lines(2);
                 preformatted++;
             }
+            case "ol" -> {
+                lines(2);
+                numbers.push(0);
+            }
             case "li" -> {
                 lines(1);
                 text(marker(element));
@@ -120,10 +129,13 @@ final class HtmlText implements NodeFilter {
         }
     }
 
-    private static String marker(Element item) {
+    /** Counted here: to ask an element for its place among the others takes longer the more there are. */
+    private String marker(Element item) {
         Element list = item.parent();
-        boolean numbered = list != null && list.normalName().equals("ol");
-        return numbered ? item.elementSiblingIndex() + 1 + "." : "*";
+        if (list == null || !list.normalName().equals("ol")) return "*";
+        int number = numbers.pop() + 1;
+        numbers.push(number);
+        return number + ".";
     }
 
     private void close(String name, Element element) {
@@ -135,6 +147,10 @@ final class HtmlText implements NodeFilter {
             }
             case "pre" -> {
                 preformatted--;
+                lines(2);
+            }
+            case "ol" -> {
+                numbers.pop();
                 lines(2);
             }
             default -> {

@@ -1,7 +1,11 @@
 package org.mailspan.format;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a message before its bodies are fetched: the first of the two phases.
@@ -35,4 +39,18 @@ public record MessageData(byte[] header, MimePart structure, String stamp, Insta
             "Priority",
             "Content-Class",
             "Content-Type");
+
+    private static final Set<String> KEPT =
+            HEADER_FIELDS.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+
+    /** The lines of these fields alone, of a whole header, as far as they have no more octets than that together. */
+    public static byte[] fieldsOf(byte[] header, int most) {
+        var kept = new ByteArrayOutputStream();
+        var lines = new HeaderLines(header, 0, header.length);
+        while (lines.next()) {
+            int length = lines.end() - lines.start();
+            if (KEPT.contains(lines.key()) && kept.size() + length <= most) kept.write(header, lines.start(), length);
+        }
+        return kept.toByteArray();
+    }
 }

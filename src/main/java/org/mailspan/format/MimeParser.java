@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.mailspan.format.MimeTree.Extent;
 
 /**
@@ -15,6 +16,17 @@ import org.mailspan.format.MimeTree.Extent;
  */
 final class MimeParser {
     static final int DEEPEST = 50;
+
+    /** A boundary, a name: who writes more of them means no good. */
+    private static final int LONGEST_FIELD = 64 << 10;
+
+    private static final Set<String> FIELDS = Set.of(
+            "content-type",
+            "content-disposition",
+            "content-transfer-encoding",
+            "content-id",
+            "content-location",
+            "content-description");
     private static final int MOST_PARTS = 1000;
 
     private final byte[] octets;
@@ -160,8 +172,8 @@ final class MimeParser {
             var fields = new HashMap<String, String>();
             var lines = new HeaderLines(octets, from, to);
             while (lines.next()) {
-                String name = lines.name().toLowerCase(Locale.ROOT);
-                if (name.startsWith("content-")) fields.putIfAbsent(name, lines.value());
+                String name = lines.key();
+                if (FIELDS.contains(name) && !fields.containsKey(name)) fields.put(name, lines.value(LONGEST_FIELD));
             }
             var type = Parameters.parse(fields.getOrDefault("content-type", defaultType));
             var disposition = Parameters.parse(fields.getOrDefault("content-disposition", ""));

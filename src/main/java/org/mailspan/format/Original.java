@@ -68,6 +68,7 @@ public record Original(MessageData data, Optional<Texts> texts) {
                 && html.isPresent()
                 && !html.get().truncated()
                 && html.get().data().length() <= LONGEST
+                && Html.isWithinBounds(html.get().data().toString())
                 && BodyParts.of(data.structure()).attached().size() < BodyParts.MOST_ATTACHED;
         if (isStub || !isWhole || !isReadable(data.structure())) return unread(data);
         boolean rich = item.get(BodyFields.NativeBodyType).orElse(0) == BodyType.HTML.code();

@@ -88,6 +88,7 @@ final class Parameters {
         private final String text;
         private int at;
         private char end;
+        private boolean noMoreComments;
 
         Scanner(String text) {
             this.text = text;
@@ -111,7 +112,8 @@ final class Parameters {
                     end = c;
                     break;
                 }
-                int comment = c == '(' ? text.indexOf(')', at) : -1;
+                int comment = c == '(' && !noMoreComments ? text.indexOf(')', at) : -1;
+                noMoreComments |= c == '(' && comment < 0;
                 if (comment >= 0) at = comment + 1;
                 else out.append(c);
             }

@@ -121,16 +121,16 @@ record Tnef(String messageClass, List<File> files, Optional<Text> text, Optional
             return new File(
                     isObject ? (name.isEmpty() ? "message" : name) + ".dat" : name,
                     isObject ? "application/ms-tnef" : mediaType(),
-                    attached.text(TnefProperties.ATTACH_CONTENT_ID, charset),
+                    Utf8.first(attached.text(TnefProperties.ATTACH_CONTENT_ID, charset), BodyParts.LONGEST_NAME),
                     content);
         }
 
         private String name() {
             for (int id : NAMES) {
                 String name = attached.text(id, charset);
-                if (!name.isBlank()) return name;
+                if (!name.isBlank()) return Utf8.first(name, BodyParts.LONGEST_NAME);
             }
-            return title;
+            return Utf8.first(title, BodyParts.LONGEST_NAME);
         }
 
         private String mediaType() {

@@ -14,7 +14,9 @@
  * <p>Decisions:
  * <ul>
  *   <li>Nothing throws for any input. What cannot be converted is a stub with the original attached (law 5); depth,
- *       number of parts, octets of a body and the text taken from HTML are bounded; time is linear in the octets.
+ *       number of parts, octets of a body and the tags of HTML that are parsed are bounded; time and memory are linear in
+ *       the octets. {@code HostileMailTest} holds that. Regular expressions only where a match has a length that is
+ *       bounded: a repeated group is a stack that overflows.
  *   <li>Parsers are our own. Headers are read from octets, not from ENVELOPE or Angus: octets that are not ASCII,
  *       encoded words that cut characters in two and addresses that fit no grammar arrive daily, and one parser serves
  *       all hosts.

@@ -186,4 +186,11 @@ final class ComposeTest {
                 "<id@example.com>", sent("To: a@b.c\nMessage-ID: <a b@c>\n\n").messageId());
         assertTrue(text(sent("To: a@b.c\nDate: yesterday\n\n")).startsWith("Date: Sat, 21 Nov 2026"));
     }
+
+    /** Found by Jazzer: a date as long as its control characters stood in it, and none when they were spaces. */
+    @Test
+    void aDateWithControlCharactersIsWrittenAnew() {
+        String mail = text(sent("Date: Sat, 21 Nov 2026 09:30:00 +\u000101=00\nTo: a@example.org\n\nbody\n"));
+        assertTrue(mail.startsWith("Date: Sat, 21 Nov 2026 09:30:00 +0000\r\n"), mail);
+    }
 }

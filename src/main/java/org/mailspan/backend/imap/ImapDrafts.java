@@ -18,7 +18,7 @@ import org.mailspan.format.MailOctets;
 /** Files drafts by APPEND, and finds them again. */
 final class ImapDrafts {
     private static final String ID = "HEADER.FIELDS";
-    private static final String WITH_ID = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+    private static final String WITH_ID = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
 
     private ImapDrafts() {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -27,6 +28,10 @@ final class ImapParts {
     private static final String WHAT_AND_HEADER =
             "(UID RFC822.SIZE BODYSTRUCTURE " + ImapReader.HEADER + "<0." + ImapReader.LONGEST_HEADER + ">)";
 
+    /** Of a message whose parts nobody tells: it is attached whole. */
+    private static final MimePart HOLLOW =
+            new MimePart("", "multipart", "mixed", Map.of(), "", 0, "", Map.of(), "", "", "", List.of());
+
     private final ImapConnections connections;
     private final String folder;
     private final Entry entry;
@@ -48,6 +53,8 @@ final class ImapParts {
         FetchRow told = told(WHAT);
         if (section.isEmpty() || section.equals("0")) return new Content("message/rfc822", told.size(), source("", ""));
         MimePart structure = told.structure();
+        if (structure == null && told.size() > ImapReader.LARGEST_READ_WHOLE)
+            throw new BackendException(BackendException.Kind.TOO_LARGE, "its parts cannot be told apart");
         if (structure == null) return ofWholeMessage(section);
         MimePart part = PartNames.find(structure, section).orElseThrow(() -> gone("no part " + section));
         long octets = TransferDecoding.estimate(part.octets(), part.encoding());
@@ -89,12 +96,17 @@ final class ImapParts {
     }
 
     MessageData structure() throws BackendException {
-        FetchRow told = told(WHAT_AND_HEADER);
-        byte[] header = told.section("HEADER.FIELDS");
+        FetchRow row = told(WHAT_AND_HEADER);
+        byte[] header = row.section("HEADER.FIELDS");
         Instant date = Instant.ofEpochSecond(entry.date());
-        return told.structure() == null || header == null || ImapReader.isCut(header, told.size())
-                ? tree().data(entry.stamp(), date)
-                : new MessageData(header, told.structure(), entry.stamp(), date, told.size());
+        boolean told = row.structure() != null && header != null && !ImapReader.isCut(header, row.size());
+        if (!told && row.size() <= ImapReader.LARGEST_READ_WHOLE) return tree().data(entry.stamp(), date);
+        return new MessageData(
+                header == null ? new byte[0] : header,
+                row.structure() == null ? HOLLOW : row.structure(),
+                entry.stamp(),
+                date,
+                row.size());
     }
 
     private Content.Source source(String section, String encoding) {

@@ -1,5 +1,6 @@
 package org.mailspan.backend.imap;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,20 @@ final class ImapReader {
     /** What follows ten thousand recipients is read all the same, from the message itself, unless that is large too. */
     private static final long LARGEST_READ_FOR_ITS_HEADER = 8 << 20;
 
+    /** A message whose structure the host does not tell is read whole to find it, but not into memory without end. */
+    static final long LARGEST_READ_WHOLE = 32 << 20;
+
+    /**
+     * Of the headers that are held until a window is handed on. Those beyond it are cut to what a subject and some
+     * hundred recipients need: only forged mail comes there, and would fill the heap by 64 MB.
+     */
+    static final int HELD_HEADERS = 8 << 20;
+
+    /** What is kept of the header of a message that was read for it. */
+    private static final int LONGEST_OF_WHOLE = 1 << 20;
+
+    private static final int LONGEST_HEADER_BEYOND = 16 << 10;
+
     static final String HEADER = "BODY.PEEK[HEADER.FIELDS (" + String.join(" ", MessageData.HEADER_FIELDS) + ")]";
 
     private static final String WHAT = "UID FLAGS RFC822.SIZE BODYSTRUCTURE " + HEADER + "<0." + LONGEST_HEADER + ">";
@@ -57,6 +72,8 @@ final class ImapReader {
     private final Events events;
     private final Conversions conversions;
     private final Set<Long> taken = new HashSet<>();
+    /** Octets of headers that are held. */
+    private int headers;
     /** Of messages that are not handed on yet, what they are. */
     private final Map<Long, MessageData> told = new HashMap<>();
     /** The host's own ids of what is in them, where it has such. */
@@ -80,6 +97,7 @@ final class ImapReader {
     /** @param pending by UID, those that are to be read; each is removed as it is handed on */
     void window(ImapConnection connection, Map<Long, Entry> pending) throws BackendException {
         taken.clear();
+        headers = 0;
         try {
             fetch(connection, pending);
         } finally {
@@ -96,10 +114,12 @@ final class ImapReader {
             byte[] header = row.section("HEADER.FIELDS");
             if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
             MimePart structure = row.structure();
-            if (structure == null || header == null || isCut(header, row.size())) untold.add(entry);
-            else {
+            if (structure == null || header == null || isCut(header, row.size())) {
+                if (row.size() <= LARGEST_READ_WHOLE) untold.add(entry);
+                else tooOdd(entry, data(entry, kept(header), UNREADABLE, row.size()), pending);
+            } else {
                 if (!row.object().isEmpty()) objects.put(row.uid(), row.object());
-                known(entry, data(entry, header, structure, row.size()), awaited);
+                known(entry, data(entry, kept(header), structure, row.size()), awaited);
             }
         };
         String what = "(" + WHAT + ImapLikenesses.object(connection) + ")";
@@ -177,7 +197,7 @@ final class ImapReader {
             if (row.section("HEADER.FIELDS") != null) told.add(row.uid());
         };
         try {
-            connection.list("FETCH 1,* (UID BODY.PEEK[HEADER.FIELDS (Date)])", rows, row -> {});
+            connection.list("FETCH 1,* (UID BODY.PEEK[HEADER.FIELDS (Date)]<0.4096>)", rows, row -> {});
         } catch (BackendException e) {
             if (connection.broken()) throw e;
         }
@@ -188,6 +208,18 @@ final class ImapReader {
     /** Flags and date as the Index knows them: its next refresh tells of newer ones. */
     private static MessageData data(Entry entry, byte[] header, MimePart structure, long size) {
         return new MessageData(header, structure, entry.stamp(), Instant.ofEpochSecond(entry.date()), size);
+    }
+
+    private void tooOdd(Entry entry, MessageData data, Map<Long, Entry> pending) {
+        var why = new IOException("the host does not tell its structure, and it is too large to be read for it");
+        handOn(entry, stub(data, entry, why), 0, pending);
+    }
+
+    private byte[] kept(byte @Nullable [] header) {
+        if (header == null) return new byte[0];
+        byte[] kept = headers + header.length <= HELD_HEADERS ? header : cut(header, LONGEST_HEADER_BEYOND);
+        headers += kept.length;
+        return kept;
     }
 
     private void known(Entry entry, MessageData data, List<Awaited> awaited) {
@@ -287,7 +319,8 @@ final class ImapReader {
         byte[] message = whole(connection, entry);
         if (message == null) return;
         MimeTree tree = MimeTree.parse(message);
-        MessageData data = data(entry, tree.header(), tree.root(), message.length);
+        MessageData data =
+                data(entry, kept(MessageData.fieldsOf(tree.header(), LONGEST_OF_WHOLE)), tree.root(), message.length);
         var sections = new HashMap<String, byte[]>();
         Mime.Plan plan = Mime.plan(tree.root(), data.size(), want.body());
         for (Section need : plan.needs())

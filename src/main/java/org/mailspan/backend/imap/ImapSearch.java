@@ -22,7 +22,7 @@ final class ImapSearch implements SearchKeys.Folder {
     private static final String STAND = "(UID FLAGS INTERNALDATE)";
     static final String IDS = "HEADER.FIELDS";
     static final String WITH_IDS =
-            "(UID BODY.PEEK[HEADER.FIELDS (" + String.join(" ", Conversation.HEADER_FIELDS) + ")])";
+            "(UID BODY.PEEK[HEADER.FIELDS (" + String.join(" ", Conversation.HEADER_FIELDS) + ")]<0.65536>)";
 
     /** Where a host cannot sort, the newest are sought by their dates among so many of the highest UIDs. */
     private static final int UNSORTED = 2_000;

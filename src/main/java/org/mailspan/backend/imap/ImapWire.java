@@ -63,6 +63,11 @@ final class ImapWire extends IMAPProtocol {
     /** Angus writes to a stream that it lets nobody put another before. */
     @Override
     public String writeCommand(String command, @Nullable Argument arguments) throws IOException, ProtocolException {
+        // The stream keeps the low half of each character: one beyond ASCII could end the line. What users write comes
+        // as an argument, quoted or as a literal.
+        for (int i = 0; i < command.length(); i++)
+            if (command.charAt(i) < ' ' || command.charAt(i) > '~')
+                throw new ProtocolException("a command has one line, of ASCII");
         var out = (DataOutputStream) getOutputStream();
         String tag = "M" + commands++;
         small = arguments instanceof SizedArgument sized && sized.isSmall();

@@ -26,7 +26,7 @@ final class Landing {
     }
 
     private static final String ID = "HEADER.FIELDS";
-    private static final String ITEMS = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+    private static final String ITEMS = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
 
     private final String target;
     private final long uidNext;

@@ -11,8 +11,10 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -81,7 +83,7 @@ final class SmtpSubmission {
     /** Angus writes addresses into its commands as they are. */
     private static Address address(String text) throws BackendException {
         boolean odd = text.isBlank() || text.chars().anyMatch(c -> Character.isISOControl(c) || c == '<' || c == '>');
-        if (odd) throw new BackendException(Kind.REFUSED, "not an address: " + text.replaceAll("\\p{Cntrl}", "?"));
+        if (odd) throw new BackendException(Kind.REFUSED, "a recipient is no address");
         var address = new InternetAddress();
         address.setAddress(text);
         return address;
@@ -131,23 +133,31 @@ final class SmtpSubmission {
     private static BackendException failed(MessagingException failure) {
         if (failure instanceof SMTPSendFailedException refused)
             return refused(refused.getReturnCode(), refused.getMessage(), failure);
-        var addresses = new ArrayList<String>();
+        var codes = new ArrayList<Integer>();
         int code = 0;
         for (Exception e = failure; e instanceof MessagingException next; e = next.getNextException()) {
             if (e instanceof SMTPSenderFailedException sender)
                 return refused(sender.getReturnCode(), sender.getMessage(), failure);
             if (!(e instanceof SMTPAddressFailedException recipient)) continue;
-            addresses.add(recipient.getAddress() + " (" + recipient.getReturnCode() + ")");
+            codes.add(recipient.getReturnCode());
             code = Math.max(code, recipient.getReturnCode());
         }
-        if (!addresses.isEmpty()) return refused(code, "no mail to " + String.join(", ", addresses), failure);
+        if (!codes.isEmpty()) return refused(code, "for " + codes.size() + " of the recipients " + codes, failure);
         Kind kind = failure instanceof SendFailedException ? Kind.REFUSED : Kind.UNAVAILABLE;
-        return new BackendException(kind, "submission: " + failure.getMessage(), failure);
+        return new BackendException(kind, "submission: " + withoutAddresses(failure.getMessage()), failure);
     }
 
     private static BackendException refused(int code, @Nullable String words, Exception cause) {
         Kind kind = code == 552 ? Kind.TOO_LARGE : code >= 500 ? Kind.REFUSED : Kind.UNAVAILABLE;
-        return new BackendException(kind, "submission: " + code + " " + words, cause);
+        return new BackendException(kind, "submission: " + code + " " + withoutAddresses(words), cause);
+    }
+
+    /** Servers say whom they do not like; with whom somebody corresponds is not for the log. */
+    private static String withoutAddresses(@Nullable String words) {
+        if (words == null) return "";
+        return Arrays.stream(words.split(" "))
+                .map(word -> word.indexOf('@') >= 0 || word.indexOf('<') >= 0 ? "..." : word)
+                .collect(Collectors.joining(" "));
     }
 
     private static void close(SMTPTransport transport) {

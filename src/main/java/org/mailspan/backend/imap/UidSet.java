@@ -13,6 +13,8 @@ final class UidSet {
     /** The largest UID there can be (RFC 3501 2.3.1.1); {@code *} is read as it. */
     static final long MAX = 4294967295L;
 
+    private static final long MOST_MOVED = 1_000_000;
+
     static final UidSet EMPTY = new UidSet(new long[0], new long[0]);
 
     private final long[] from;
@@ -53,9 +55,16 @@ final class UidSet {
         return joined(ranges);
     }
 
-    /** Reads a uid-set of COPYUID, whose order tells which became which (RFC 4315 3). */
+    /**
+     * Reads a uid-set of COPYUID, whose order tells which became which (RFC 4315 3).
+     *
+     * @throws NumberFormatException also for more than anybody moves at once
+     */
     static long[] inOrder(String text) {
-        return parsed(text).stream()
+        List<long[]> ranges = parsed(text);
+        long count = ranges.stream().mapToLong(range -> range[1] - range[0] + 1).sum();
+        if (count > MOST_MOVED) throw new NumberFormatException(count + " messages");
+        return ranges.stream()
                 .flatMapToLong(range -> LongStream.rangeClosed(range[0], range[1]))
                 .toArray();
     }

@@ -27,7 +27,7 @@ final class ImapConnectionsTest {
         return script.select("INBOX", 7, 9, 3, 0)
                 .on("STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)", "* STATUS Trash (UIDNEXT 70 MESSAGES 3)", "$ OK")
                 .on(
-                        "UID FETCH 2 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])",
+                        "UID FETCH 2 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)",
                         "* 2 FETCH (UID 2 RFC822.SIZE 5 BODY[HEADER.FIELDS (MESSAGE-ID)] NIL)",
                         "$ OK");
     }

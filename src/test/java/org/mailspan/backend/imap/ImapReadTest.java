@@ -38,41 +38,41 @@ final class ImapReadTest {
                     BodyOptions.MimeSupport.Never,
                     BodyPreference.WHOLE));
 
-    private static final String WHAT = " (UID FLAGS RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ("
+    static final String WHAT = " (UID FLAGS RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ("
             + String.join(" ", MessageData.HEADER_FIELDS) + ")]<0.262144>)";
 
-    private static final String PLAIN = "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1 NIL NIL NIL NIL)";
+    static final String PLAIN = "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1 NIL NIL NIL NIL)";
 
-    private static List<Entry> entries(long... uids) {
+    static List<Entry> entries(long... uids) {
         return java.util.stream.LongStream.of(uids)
                 .mapToObj(uid -> new Entry("7." + uid, uid, "", 1000))
                 .toList();
     }
 
-    private static String row(long uid, String flags, String structure) {
+    static String row(long uid, String flags, String structure) {
         String header = "Subject: s" + uid + "\r\n\r\n";
         return "* " + uid + " FETCH (UID " + uid + " FLAGS (" + flags + ") RFC822.SIZE 50 BODYSTRUCTURE " + structure
                 + " BODY[HEADER.FIELDS (SUBJECT)]<0> {" + header.length() + "}\r\n" + header + ")";
     }
 
-    private static String body(long uid, String text) {
+    static String body(long uid, String text) {
         return "* " + uid + " FETCH (UID " + uid + " BODY[1]<0> {" + text.length() + "}\r\n" + text + ")";
     }
 
-    private static NavigableMap<Long, Item> read(Backend backend, List<Entry> entries) throws BackendException {
+    static NavigableMap<Long, Item> read(Backend backend, List<Entry> entries) throws BackendException {
         var items = new TreeMap<Long, Item>();
         backend.read(
                 "INBOX", entries, TEXT, reading -> items.put(reading.entry().key(), reading.item()));
         return items;
     }
 
-    private static String subjectAndBody(Item item) {
+    static String subjectAndBody(Item item) {
         return item.get(EmailFields.Subject).orElse("") + ":"
                 + item.get(BodyFields.Body).orElseThrow().data();
     }
 
     /** The command that fetches the text; how much of it is the business of the format. */
-    private static String sections(String uids) {
+    static String sections(String uids) {
         return "UID FETCH " + uids + " (UID BODY.PEEK[1]<0." + octets() + ">)";
     }
 

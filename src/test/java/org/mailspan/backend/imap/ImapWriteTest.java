@@ -131,7 +131,7 @@ final class ImapWriteTest {
         }
     }
 
-    private static final String WHAT = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+    private static final String WHAT = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
     private static final String TRASH = "STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)";
 
     /** What a message is, by which it is found again. */
@@ -252,7 +252,7 @@ final class ImapWriteTest {
     /** Two equal messages, another arrival between, and a host that tells no new ids. */
     @Test
     void withoutUidPlusTheNewIdsAreFoundByWhatTheMessagesAre() throws Exception {
-        String what = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+        String what = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
         String rest = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\" RFC822.SIZE 5 BODY[HEADER.FIELDS (MESSAGE-ID)]";
         try (var host = new FakeImap()) {
             host.connection("")
