@@ -13,6 +13,7 @@ final class DeviceTable {
         """;
     static final String BY_ID = SELECT + "WHERE account = ? AND id = ?";
     static final String OF_ACCOUNT = SELECT + "WHERE account = ? ORDER BY id";
+    static final String ALL = SELECT + "ORDER BY account, id";
     static final String DOCUMENT = "SELECT document FROM document WHERE account = ? AND device = ? AND name = ?";
     static final String SENT = "SELECT sent_at FROM sent WHERE account = ? AND device = ? AND client_id = ?";
     static final String PURGE_SENT = "DELETE FROM sent INDEXED BY sent_at WHERE sent_at < ?";
@@ -34,6 +35,14 @@ final class DeviceTable {
             "DELETE FROM sent WHERE (account, device) IN (SELECT account, id FROM device WHERE last_seen < ?)",
             "DELETE FROM device WHERE last_seen < ?");
 
+    static final String REMOVE_STATES = "DELETE FROM state WHERE account = ? AND device = ?";
+    private static final List<String> FORGET_ONE = List.of(
+            REMOVE_STATES,
+            "DELETE FROM document WHERE account = ? AND device = ?",
+            "DELETE FROM moved WHERE account = ? AND device = ?",
+            "DELETE FROM sent WHERE account = ? AND device = ?",
+            "DELETE FROM device WHERE account = ? AND id = ?");
+
     private final Database database;
 
     DeviceTable(Database database) {
@@ -46,6 +55,18 @@ final class DeviceTable {
 
     List<DeviceRow> ofAccount(String account) {
         return database.list(OF_ACCOUNT, DeviceTable::row, account);
+    }
+
+    List<DeviceRow> all() {
+        return database.list(ALL, DeviceTable::row);
+    }
+
+    void forget(String account, String device) {
+        for (String sql : FORGET_ONE) database.run(sql, account, device);
+    }
+
+    void removeStates(String account, String device) {
+        database.run(REMOVE_STATES, account, device);
     }
 
     void put(DeviceRow row) {

@@ -4,25 +4,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One caller's work on its way to a database thread, and its outcome on the way back. */
-final class Job<T> {
+/**
+ * One caller's work on its way to a database thread, and its outcome on the way back.
+ *
+ * @param <R> the rows that it works with
+ */
+final class Job<R, T> {
     private sealed interface Outcome<T> {}
 
     private record Done<T>(T value) implements Outcome<T> {}
 
     private record Failed<T>(Throwable cause) implements Outcome<T> {}
 
-    private final Function<? super SqliteRows, T> work;
+    private final Function<? super R, T> work;
     private final CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
     /** Of the database thread alone, until {@link #answer} publishes it: a write has no outcome before its commit. */
     private @Nullable Outcome<T> outcome;
 
-    Job(Function<? super SqliteRows, T> work) {
+    Job(Function<? super R, T> work) {
         this.work = work;
     }
 
     /** Runs the work; whether it came through. */
-    boolean run(SqliteRows rows) {
+    boolean run(R rows) {
         try {
             outcome = new Done<>(work.apply(rows));
             return true;

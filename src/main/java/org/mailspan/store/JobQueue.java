@@ -7,13 +7,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Jobs waiting for a database thread; once closed it takes no more, and gives out those that it has. */
-final class JobQueue {
+final class JobQueue<R> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Job<?>> jobs = new ArrayDeque<>();
+    private final ArrayDeque<Job<R, ?>> jobs = new ArrayDeque<>();
     private boolean closed;
 
-    void put(Job<?> job) {
+    void put(Job<R, ?> job) {
         lock.lock();
         try {
             if (closed) throw new StoreException("the store is closed");
@@ -25,11 +25,11 @@ final class JobQueue {
     }
 
     /** The longest waiting ones; waits for one at least. None when closed and empty. */
-    List<Job<?>> take(int most) {
+    List<Job<R, ?>> take(int most) {
         lock.lock();
         try {
             while (jobs.isEmpty() && !closed) changed.awaitUninterruptibly();
-            List<Job<?>> taken = new ArrayList<>();
+            List<Job<R, ?>> taken = new ArrayList<>();
             while (taken.size() < most && !jobs.isEmpty()) taken.add(jobs.remove());
             return taken;
         } finally {

@@ -8,18 +8,47 @@ import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Brings a database to the newest schema by numbered scripts, each in a transaction of its own. */
-final class Migrations {
-    /** One that was published is never edited, a change is a new one: {@code V2__what_it_does.sql}. */
-    private static final String SCRIPTS = "classpath:org/mailspan/store/migration";
+/**
+ * Brings a database to the newest schema by numbered scripts, each in a transaction of its own. A script that was
+ * published is never edited, a change is a new one: {@code V2__what_it_does.sql}.
+ *
+ * @param scripts where they are
+ * @param newest the number of the last one
+ * @param otherwise what else somebody can do whose file was written by a newer program
+ */
+record Migrations(String scripts, int newest, String otherwise) {
+    static final Migrations CACHE = new Migrations(
+            "classpath:org/mailspan/store/migration",
+            8,
+            "or move cache.db away: it is a cache, devices then load their mail anew.");
 
-    private Migrations() {}
+    static final Migrations DECISIONS = new Migrations(
+            "classpath:org/mailspan/store/decisions",
+            3,
+            "or put the decisions.db of a backup from before in its place.");
 
-    static void apply(Path file) {
-        apply(file, SCRIPTS);
+    private static final String HISTORY = "SELECT count(*) FROM sqlite_schema WHERE name = 'flyway_schema_history'";
+
+    private static final String LAST =
+            "SELECT max(CAST(version AS INTEGER)) FROM flyway_schema_history WHERE (SELECT min(success)"
+                    + " FROM flyway_schema_history) = 1";
+
+    /**
+     * Does nothing where all was done: an ordinary start then does without the library, which takes 0.3 s to load and a
+     * few megabytes to keep.
+     *
+     * @param database an open connection to the file
+     */
+    void apply(Path file, Database database) {
+        if (!isDone(database)) apply(file);
     }
 
-    static void apply(Path file, String scripts) {
+    private boolean isDone(Database database) {
+        return database.first(HISTORY, row -> row.getInt(1)).orElse(0) == 1
+                && database.first(LAST, row -> row.getInt(1)).orElse(0) == newest;
+    }
+
+    void apply(Path file) {
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(source(file))
@@ -27,7 +56,7 @@ final class Migrations {
                     .placeholderReplacement(false)
                     .load();
             if (Arrays.stream(flyway.info().all())
-                    .anyMatch(script -> script.getState().name().startsWith("FUTURE"))) throw newer();
+                    .anyMatch(script -> script.getState().name().startsWith("FUTURE"))) throw newer(file);
             flyway.migrate();
         } catch (FlywayException e) {
             throw new StoreException("the database " + file + " cannot be brought up to date: " + reason(e), cause(e));
@@ -42,9 +71,9 @@ final class Migrations {
         return source;
     }
 
-    private static StoreException newer() {
-        return new StoreException("cache.db was written by a newer Mailspan. Start that newer Mailspan again, or move"
-                + " cache.db away: it is a cache, devices then load their mail anew.");
+    private StoreException newer(Path file) {
+        return new StoreException(
+                file.getFileName() + " was written by a newer Mailspan. Start that newer Mailspan again, " + otherwise);
     }
 
     private static String reason(FlywayException e) {

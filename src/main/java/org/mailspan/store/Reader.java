@@ -3,23 +3,23 @@ package org.mailspan.store;
 import java.util.List;
 
 /** A thread that reads, on a connection that cannot do more; each job sees one snapshot. */
-final class Reader implements Runnable {
-    private final JobQueue queue;
+final class Reader<R> implements Runnable {
+    private final JobQueue<R> queue;
     private final Database database;
-    private final SqliteRows rows;
+    private final R rows;
 
-    Reader(JobQueue queue, Database database) {
+    Reader(JobQueue<R> queue, Database database, R rows) {
         this.queue = queue;
         this.database = database;
-        this.rows = new SqliteRows(database);
+        this.rows = rows;
     }
 
     @Override
     public void run() {
-        for (List<Job<?>> jobs = queue.take(1); !jobs.isEmpty(); jobs = queue.take(1)) jobs.forEach(this::answer);
+        for (List<Job<R, ?>> jobs = queue.take(1); !jobs.isEmpty(); jobs = queue.take(1)) jobs.forEach(this::answer);
     }
 
-    private void answer(Job<?> job) {
+    private void answer(Job<R, ?> job) {
         try {
             database.control("BEGIN");
             job.run(rows);

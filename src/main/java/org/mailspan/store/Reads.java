@@ -61,6 +61,9 @@ public interface Reads {
 
     List<DeviceRow> devices(String account);
 
+    /** Of all accounts. */
+    List<DeviceRow> devices();
+
     /** A document that was kept for a device under a name, as it was put. */
     Optional<byte[]> document(String account, String device, String name);
 

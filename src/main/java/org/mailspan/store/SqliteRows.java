@@ -156,6 +156,21 @@ final class SqliteRows implements Writes {
     }
 
     @Override
+    public List<DeviceRow> devices() {
+        return devices.all();
+    }
+
+    @Override
+    public void forgetDevice(String account, String device) {
+        devices.forget(account, device);
+    }
+
+    @Override
+    public void removeStates(String account, String device) {
+        devices.removeStates(account, device);
+    }
+
+    @Override
     public Optional<byte[]> document(String account, String device, String name) {
         return devices.document(account, device, name);
     }

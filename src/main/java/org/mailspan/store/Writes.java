@@ -77,6 +77,12 @@ public interface Writes extends Reads {
      */
     void forgetDevices(Instant notSeenSince);
 
+    /** Forgets a device with its states and all that hangs on it. */
+    void forgetDevice(String account, String device);
+
+    /** Forgets what a device has of all collections: it loads them anew. */
+    void removeStates(String account, String device);
+
     /** Forgets moves before {@code when}. */
     void purgeMoved(Instant when);
 

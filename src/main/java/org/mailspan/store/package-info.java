@@ -6,6 +6,8 @@
  * {@link org.mailspan.store.Store}. Out: its result, or the very exception it threw, after its commit or its undoing.
  * Rows are records; message content is never among them (law 3).
  *
+ * <p>What people decided lies in a file of its own, decisions.db, behind {@link org.mailspan.store.Decisions}.
+ *
  * <p>Decisions:
  * <ul>
  *   <li>SQLite in one file, cache.db, of mode 0600, used by one process. Write-ahead log, synchronous=FULL: what a
@@ -31,12 +33,19 @@
  *   <li>To which conversation an item belongs is a row beside its own: most folders never need it, and it is learned later
  *       than the item.
  *   <li>Times are kept in milliseconds.
- *   <li>Migrations are numbered scripts that Flyway applies (0.8 MB without further libraries, about 0.3 s at a start,
- *       30 ms once its classes are warm): the part of it that decides over people's data in a later issue should not be
+ *   <li>Migrations are numbered scripts that Flyway applies (0.8 MB without further libraries, about 0.3 s at a
+ *       start, 30 ms once its classes are warm; so it is asked only where a script is missing, and an ordinary
+ *       start does without): the part of it that decides over people's data in a later issue should not be
  *       ours. A file of a newer program is refused with the remedy, never changed.
  *   <li>A file that is damaged when opened is moved aside ({@code cache.db.damaged-<time>}) and a new one begun. Damage
  *       met later leaves the mark {@code cache.db.suspect}: at the next start the whole file is checked, which would
  *       take too long at each, and renewed if need be. A full disk or a missing permission is not damage.
+ *   <li>decisions.db is written by two processes, the one that serves and the command line. Whoever serves looks twice a
+ *       second at PRAGMA data_version, which costs some microseconds and no disk; followers then run on the one reading
+ *       thread, on which reads run too, so that what a read put into memory is never older than what a follower took out.
+ *       A damaged one is refused, not begun anew: nobody could load again what it held.
+ *   <li>Another process may read cache.db ({@link org.mailspan.store.CachedDevices}), and none but the one that serves
+ *       writes it.
  * </ul>
  *
  * <p>Imports: protocol

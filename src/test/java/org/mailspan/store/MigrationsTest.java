@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConfig;
 
 /** A database is brought forward script by script, wholly or not at all, and never from a newer program's schema. */
@@ -36,7 +39,7 @@ final class MigrationsTest {
     }
 
     private void migrate() {
-        Migrations.apply(file(), "filesystem:" + scripts);
+        new Migrations("filesystem:" + scripts, 0, "").apply(file());
     }
 
     private Path file() {
@@ -91,13 +94,29 @@ final class MigrationsTest {
         assertEquals(List.of(before.length, 0), List.of((int) Files.size(file), differences(before, file)));
     }
 
+    /** Else it would be applied to new databases alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"migration", "decisions"})
+    void theNewestScriptIsTheOneThatIsNamed(String kind) throws IOException {
+        Migrations named = kind.equals("migration") ? Migrations.CACHE : Migrations.DECISIONS;
+        assertEquals("classpath:org/mailspan/store/" + kind, named.scripts());
+        try (Stream<Path> all = Files.list(Path.of("src/main/resources/org/mailspan/store", kind))) {
+            assertEquals(
+                    named.newest(),
+                    all.map(file -> file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1"))
+                            .mapToInt(Integer::parseInt)
+                            .max()
+                            .orElse(0));
+        }
+    }
+
     @Test
     void aDatabaseOfTheFirstReleaseKeepsItsStates() throws Exception {
         try (InputStream first = Store.class.getResourceAsStream("migration/V1__initial.sql")) {
             Files.copy(Objects.requireNonNull(first), scripts.resolve("V1__initial.sql"));
         }
         Path home = Files.createDirectory(directory.resolve("home"));
-        Migrations.apply(home.resolve("cache.db"), "filesystem:" + scripts);
+        new Migrations("filesystem:" + scripts, 0, "").apply(home.resolve("cache.db"));
         try (Database old = database(home.resolve("cache.db"))) {
             old.run("INSERT INTO state VALUES ('a@x', 'd', 5, 0, '7-x', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, x'', x'03')");
         }

@@ -111,6 +111,7 @@ final class QueryPlanTest {
                 DeviceTable.DOCUMENT,
                 DeviceTable.SENT,
                 DeviceTable.PURGE_SENT,
+                DeviceTable.REMOVE_STATES,
                 MovedTable.BY_ITEM,
                 MovedTable.PURGE,
                 VerbTable.BETWEEN,

@@ -38,14 +38,14 @@ final class WriterTest {
     @Test
     void fiftyWhoWaitShareOneCommit() throws IOException {
         int before = commits();
-        List<Job<Boolean>> jobs =
+        List<Job<SqliteRows, Boolean>> jobs =
                 LongStream.rangeClosed(1, 50).mapToObj(key -> put(item(1, key))).toList();
-        Job<Boolean> failing = new Job<>(rows -> {
+        Job<SqliteRows, Boolean> failing = new Job<>(rows -> {
             rows.putItems(List.of(item(1, 99)));
             throw new IllegalStateException("no");
         });
         runAll(join(jobs.subList(0, 25), failing, jobs.subList(25, 50)));
-        for (Job<Boolean> job : jobs) assertTrue(job.await());
+        for (Job<SqliteRows, Boolean> job : jobs) assertTrue(job.await());
         assertThrows(IllegalStateException.class, failing::await);
         assertEquals(before + 1, commits());
         assertEquals(50, count());
@@ -53,7 +53,7 @@ final class WriterTest {
 
     @Test
     void aFailureThatWorkSwallowsUndoesItAllTheSame() {
-        Job<Boolean> swallowing = new Job<>(rows -> {
+        Job<SqliteRows, Boolean> swallowing = new Job<>(rows -> {
             rows.putItems(List.of(item(1, 1)));
             try {
                 database.run("INSERT INTO nowhere VALUES (1)");
@@ -62,7 +62,7 @@ final class WriterTest {
             }
             return true;
         });
-        Job<Boolean> other = put(item(1, 3));
+        Job<SqliteRows, Boolean> other = put(item(1, 3));
         runAll(List.of(swallowing, other));
         assertThrows(StoreException.class, swallowing::await);
         assertTrue(other.await());
@@ -72,44 +72,44 @@ final class WriterTest {
     @Test
     void whenTheDiskIsFullAllAreToldAndTheNextMayTryAgain() {
         database.run("PRAGMA max_page_count = 60");
-        Job<Boolean> before = put(item(1, 1));
-        Job<Boolean> tooMuch = new Job<>(rows -> {
+        Job<SqliteRows, Boolean> before = put(item(1, 1));
+        Job<SqliteRows, Boolean> tooMuch = new Job<>(rows -> {
             rows.putItems(LongStream.rangeClosed(2, 5000)
                     .mapToObj(key -> item(1, key))
                     .toList());
             return true;
         });
-        Job<Boolean> after = put(item(1, 6000));
+        Job<SqliteRows, Boolean> after = put(item(1, 6000));
         runAll(List.of(before, tooMuch, after));
-        for (Job<Boolean> job : List.of(before, tooMuch, after)) {
+        for (Job<SqliteRows, Boolean> job : List.of(before, tooMuch, after)) {
             StoreException told = assertThrows(StoreException.class, job::await);
             assertTrue(told.getMessage().contains("full"), told::getMessage);
         }
         assertEquals(0, count());
-        Job<Boolean> again = put(item(1, 1));
+        Job<SqliteRows, Boolean> again = put(item(1, 1));
         runAll(List.of(again));
         assertTrue(again.await());
     }
 
     @Test
     void anErrorInTheWorkDoesNotEndTheWriter() {
-        Job<Boolean> failing = new Job<>(rows -> {
+        Job<SqliteRows, Boolean> failing = new Job<>(rows -> {
             throw new StackOverflowError();
         });
-        Job<Boolean> next = put(item(1, 1));
+        Job<SqliteRows, Boolean> next = put(item(1, 1));
         runAll(List.of(failing, next));
         assertThrows(StackOverflowError.class, failing::await);
         assertTrue(next.await());
     }
 
-    private void runAll(List<Job<Boolean>> jobs) {
-        JobQueue queue = new JobQueue();
+    private void runAll(List<Job<SqliteRows, Boolean>> jobs) {
+        JobQueue<SqliteRows> queue = new JobQueue<>();
         jobs.forEach(queue::put);
         queue.close();
-        new Writer(queue, database).run();
+        new Writer<>(queue, database, new SqliteRows(database)).run();
     }
 
-    private static Job<Boolean> put(ItemRow row) {
+    private static Job<SqliteRows, Boolean> put(ItemRow row) {
         Function<Writes, Boolean> work = rows -> {
             rows.putItems(List.of(row));
             return true;
@@ -117,8 +117,9 @@ final class WriterTest {
         return new Job<>(work);
     }
 
-    private static List<Job<Boolean>> join(List<Job<Boolean>> some, Job<Boolean> one, List<Job<Boolean>> more) {
-        List<Job<Boolean>> all = new ArrayList<>(some);
+    private static List<Job<SqliteRows, Boolean>> join(
+            List<Job<SqliteRows, Boolean>> some, Job<SqliteRows, Boolean> one, List<Job<SqliteRows, Boolean>> more) {
+        List<Job<SqliteRows, Boolean>> all = new ArrayList<>(some);
         all.add(one);
         all.addAll(more);
         return all;
