@@ -18,20 +18,28 @@ import org.mailspan.certificate.Trust;
 import org.mailspan.cli.Running;
 import org.mailspan.command.CommandLimits;
 import org.mailspan.command.Commands;
-import org.mailspan.command.Refusals;
+import org.mailspan.device.Admissions;
 import org.mailspan.device.DeviceGate;
 import org.mailspan.device.Devices;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.Orders;
+import org.mailspan.device.OwnerMail;
 import org.mailspan.device.Policy;
+import org.mailspan.device.Slowing;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.http.Autodiscover;
 import org.mailspan.http.EasEndpoint;
-import org.mailspan.http.Gate;
 import org.mailspan.http.HttpLimits;
 import org.mailspan.http.HttpServer;
+import org.mailspan.http.KeptLogins;
+import org.mailspan.password.AppPasswords;
+import org.mailspan.password.PasswordSettings;
 import org.mailspan.push.ChangeHub;
 import org.mailspan.push.HeldRequests;
 import org.mailspan.push.Watchers;
+import org.mailspan.store.Decisions;
+import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.sync.Hierarchy;
@@ -42,7 +50,11 @@ import org.mailspan.trace.Trace;
 public final class Bridge implements Running {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
+    /** What the command line decides takes hold within it: milliseconds. */
+    private static final int DECISIONS_POLL = 500;
+
     private final Store store;
+    private final Decisions decisions;
     private final Backends backends;
     private final Watchers watchers;
     private final ScheduledExecutorService timer;
@@ -63,7 +75,10 @@ public final class Bridge implements Running {
             CommandLimits limits,
             Trust trust,
             Duration linger,
-            boolean sharing) {}
+            boolean sharing,
+            Policy policy,
+            NewDevices newDevices,
+            PasswordSettings passwords) {}
 
     public Bridge(Parts parts, Events events) throws IOException {
         this(parts, events, Trace.none());
@@ -74,33 +89,51 @@ public final class Bridge implements Running {
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("timer").factory());
         store = SqliteStore.open(parts.data, notice -> events.emit(new Event.HostFailed("", "store", notice)));
-        backends = new Backends(parts.connector, parts.logins, clock, events);
+        decisions = SqliteDecisions.open(
+                parts.data, notice -> events.emit(new Event.HostFailed("", "decisions", notice)));
+        var appPasswords = new AppPasswords(decisions, parts.passwords, clock);
+        backends = new Backends(parts.connector, appPasswords, parts.logins, clock, events);
         watchers = new Watchers(new ChangeHub(), timer, parts.linger);
 
+        decisions.follow(rows -> trace.order(rows.traces().stream()
+                .map(row -> new Trace.Wish(Optional.of(row.account()), Optional.of(row.device()), row.until()))
+                .toList()));
+
         var devices = new Devices(store, clock);
-        var policy = Policy.ALLOW_ALL;
+        var held = new HeldRequests();
+        appPasswords.follow(new Recalls(backends, held));
+        var admissions = new Admissions(decisions, store, parts.newDevices, clock, events, held::recall);
+        var orders = new Orders(decisions, store, clock, events);
+        orders.attend();
         var engine = new SyncEngine(store, Commands::rememberedOptions, clock, parts.sharing, events);
         chores = List.of(
                 timer.scheduleWithFixedDelay(new Rest(), Rest.LOOK.toSeconds(), Rest.LOOK.toSeconds(), TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.MINUTES),
-                timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS));
+                timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS),
+                timer.scheduleWithFixedDelay(admissions::sweep, 1, 24, TimeUnit.HOURS),
+                timer.scheduleWithFixedDelay(orders::attend, 5, 5, TimeUnit.MINUTES),
+                timer.scheduleWithFixedDelay(decisions::poll, DECISIONS_POLL, DECISIONS_POLL, TimeUnit.MILLISECONDS));
         var commands = Commands.all(new Commands.Parts(
                 store,
                 engine,
                 new Hierarchy(store),
                 watchers,
-                policy,
+                parts.policy,
                 devices,
+                orders,
                 parts.limits,
                 parts.trust,
                 clock,
                 events));
         var limits = HttpLimits.forMemory(Runtime.getRuntime().maxMemory());
-        Gate gate = gate(new DeviceGate(policy, devices));
-        var endpoint = new EasEndpoint(commands, backends, gate, new HeldRequests(), limits, events, trace);
+        var mail = new OwnerMail(decisions, store, parts.newDevices, clock, events);
+        var gate = new Doorkeeper(
+                new DeviceGate(parts.policy, devices, admissions), mail, new Slowing(clock), backends);
+        var endpoint = new EasEndpoint(commands, backends, gate, held, limits, events, trace);
         var autodiscover = new Autodiscover(backends, parts.http.address(), events);
-        server = new HttpServer(parts.http, limits, endpoint, Optional.of(autodiscover), events);
+        KeptLogins kept = user -> appPasswords.proven(user, parts.logins.domain());
+        server = new HttpServer(parts.http, limits, endpoint, Optional.of(autodiscover), kept, events);
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
@@ -109,19 +142,9 @@ public final class Bridge implements Running {
         }
     }
 
-    private static Gate gate(DeviceGate gate) {
-        return visitor -> switch (gate.judge(new DeviceGate.Visit(
-                visitor.account(),
-                visitor.deviceId(),
-                visitor.deviceType(),
-                visitor.userAgent(),
-                visitor.policyKey(),
-                visitor.command(),
-                visitor.version()))) {
-            case DeviceGate.Verdict.Let() -> Optional.empty();
-            case DeviceGate.Verdict.PolicyKeyStale() ->
-                Optional.of(Refusals.policyKeyStale(visitor.command(), visitor.version()));
-        };
+    /** Another certificate lies where ours does. */
+    void certificateWritten() {
+        server.certificateWritten();
     }
 
     @Override
@@ -152,6 +175,7 @@ public final class Bridge implements Running {
         timer.shutdownNow();
         watchers.close();
         backends.close();
+        decisions.close();
         store.close();
     }
 }

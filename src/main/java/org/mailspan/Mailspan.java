@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.mailspan.acme.AcmeSettings;
 import org.mailspan.backend.Backends;
 import org.mailspan.backend.Connector;
 import org.mailspan.backend.imap.ImapConnector;
@@ -17,9 +18,12 @@ import org.mailspan.cli.Running;
 import org.mailspan.cli.Settings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.command.CommandLimits;
+import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
 import org.mailspan.http.CertificateName;
+import org.mailspan.http.Challenges;
 import org.mailspan.http.HttpServer;
+import org.mailspan.http.Tls;
 import org.mailspan.http.TlsFiles;
 import org.mailspan.trace.Trace;
 
@@ -35,16 +39,27 @@ public final class Mailspan {
     }
 
     private static Running start(Settings settings, Events events, Trace trace) throws IOException {
+        Optional<AcmeSettings> acme = acme(settings);
+        Optional<Challenges> challenges = acme.map(_ -> new Challenges());
         var parts = new Bridge.Parts(
                 connector(settings, events),
                 settings.dataDirectory(),
-                http(settings),
+                http(settings, challenges),
                 Backends.Settings.withDomain(settings.userDomain()),
                 CommandLimits.DEFAULT,
                 Trust.ofThisMachine(InstantSource.system()),
                 WATCH_LINGERS,
-                settings.sharing());
-        return new Bridge(parts, events, trace);
+                settings.sharing(),
+                new Policy(settings.policy()),
+                settings.newDevices(),
+                settings.passwords());
+        var bridge = new Bridge(parts, events, trace);
+        return acme.isPresent() ? Certified.of(bridge, acme.get(), challenges.orElseThrow(), events) : bridge;
+    }
+
+    private static Optional<AcmeSettings> acme(Settings settings) {
+        for (Listener listener : settings.listeners()) if (listener instanceof Listener.Https it) return it.acme();
+        return Optional.empty();
     }
 
     private static Connector connector(Settings settings, Events events) {
@@ -58,22 +73,23 @@ public final class Mailspan {
     private static Supplier<Optional<URI>> address(Settings settings) {
         if (settings.publicAddress().isPresent()) return settings::publicAddress;
         for (Listener listener : settings.listeners())
-            if (listener instanceof Listener.Https(var _, var port, var certificate, var key))
-                return new CertificateName(new TlsFiles(certificate, key), port);
+            if (listener instanceof Listener.Https it)
+                return new CertificateName(new TlsFiles(it.certificate(), it.key()), it.port());
         return Optional::empty;
     }
 
-    private static HttpServer.Settings http(Settings settings) {
+    private static HttpServer.Settings http(Settings settings, Optional<Challenges> challenges) {
         Optional<InetSocketAddress> plain = Optional.empty();
         Optional<HttpServer.Settings.Secure> secure = Optional.empty();
         for (Listener listener : settings.listeners()) {
             var address = new InetSocketAddress(listener.address(), listener.port());
             switch (listener) {
                 case Listener.Http _ -> plain = Optional.of(address);
-                case Listener.Https(var _, var _, var certificate, var key) ->
-                    secure = Optional.of(new HttpServer.Settings.Secure(address, new TlsFiles(certificate, key)));
+                case Listener.Https it ->
+                    secure = Optional.of(new HttpServer.Settings.Secure(
+                            address, new Tls(new TlsFiles(it.certificate(), it.key()), challenges, it.phones())));
             }
         }
-        return new HttpServer.Settings(plain, secure, address(settings));
+        return new HttpServer.Settings(plain, secure, address(settings)).with(settings.proxies());
     }
 }

@@ -2,92 +2,195 @@ package org.mailspan.backend;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many wrong passwords may still be tried: by one network, for one user, by everyone. Only those count of which the mail
- * host was asked: what is known to be good or bad costs nobody anything. Who goes on trying with nothing left waits longer
- * each time. Guarded by its owner's lock.
+ * How many wrong passwords may still be tried: by one network, for one user, by everyone. Only those count of which
+ * somebody had to be asked: what is known to be good or bad costs nobody anything. One that is being asked about
+ * counts as wrong until it is known, so that a thousand at once are no more than one after the other. Who goes on,
+ * with nothing left, waits longer each time. Guarded by its owner's lock.
  */
 final class Attempts {
-    private static final Limit NETWORK = new Limit(20, Duration.ofSeconds(30));
+    /** From half a minute up to a quarter of an hour. */
+    private static final Limit NETWORK = new Limit(20, Duration.ofSeconds(30), 30);
 
     /** Guessed at from many networks; where a user was let in from before, this does not count. */
-    private static final Limit USER = new Limit(30, Duration.ofMinutes(1));
+    private static final Limit USER = new Limit(30, Duration.ofMinutes(1), 5);
 
-    private static final Limit EVERYONE = new Limit(300, Duration.ofSeconds(1));
+    private static final Limit EVERYONE = new Limit(300, Duration.ofSeconds(1), 1);
 
     /** Tokens that may be owed: the longest wait is that of so many. */
     private static final int DEEPEST = 30;
 
     /** Networks and users that are counted; the one that was quiet for longest is dropped for a new one. */
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
 
-    /** @param burst wrong passwords at once, and one more for each {@code every} */
-    private record Limit(int burst, Duration every) {}
+    /**
+     * @param burst wrong passwords at once, and one more for each {@code every}
+     * @param dearest each one after the burst costs twice as much as the one before, up to so much
+     */
+    private record Limit(int burst, Duration every, int dearest) {}
 
-    private record Bucket(double tokens, Instant at) {}
+    /** @param wrong since it was full */
+    private record Bucket(double tokens, Instant at, int wrong) {}
 
     private record Known(String network, String user) {}
 
-    private final Map<String, Bucket> networks = new LinkedHashMap<>();
-    private final Map<String, Bucket> users = new LinkedHashMap<>();
-    private final Map<String, Bucket> everyone = new LinkedHashMap<>();
+    private static final class Buckets {
+        private final Limit limit;
+        private final Map<String, Bucket> known = new LinkedHashMap<>();
+        /** How many are being asked about; no more than there are requests. */
+        private final Map<String, List<Attempt>> open = new HashMap<>();
+
+        private Buckets(Limit limit) {
+            this.limit = limit;
+        }
+    }
+
+    private final Buckets networks = new Buckets(NETWORK);
+    private final Buckets users = new Buckets(USER);
+    private final Buckets everyone = new Buckets(EVERYONE);
     /** Where users were let in from. */
     private final Map<Known, Instant> letIn = new LinkedHashMap<>();
 
     /** One of the buckets that an attempt draws on. */
-    private record Share(Map<String, Bucket> buckets, String key, Limit limit) {
+    private record Share(Buckets of, String key) {
         Bucket now(Instant now) {
-            Bucket last = buckets.get(key);
-            if (last == null) return new Bucket(limit.burst, now);
-            double more = Duration.between(last.at, now).toMillis() / (double) limit.every.toMillis();
-            return new Bucket(Math.min(limit.burst, last.tokens + Math.max(more, 0)), now);
+            Bucket last = of.known.get(key);
+            if (last == null) return new Bucket(of.limit.burst, now, 0);
+            double more = Duration.between(last.at, now).toMillis() / (double) of.limit.every.toMillis();
+            double tokens = last.tokens + Math.max(more, 0);
+            return tokens >= of.limit.burst ? new Bucket(of.limit.burst, now, 0) : new Bucket(tokens, now, last.wrong);
         }
 
-        void draw(Instant now, double tokens) {
+        void wrong(Instant now) {
             Bucket bucket = now(now);
-            put(buckets, key, new Bucket(Math.max(bucket.tokens - tokens, -DEEPEST), now));
+            int beyond = bucket.wrong - of.limit.burst + 1;
+            int cost = beyond <= 0 ? 1 : Math.min(1 << Math.min(beyond, 10), of.limit.dearest);
+            set(bucket.tokens - cost, now, bucket.wrong + 1);
+        }
+
+        void waits(Instant now) {
+            Bucket bucket = now(now);
+            set(bucket.tokens - 1, now, bucket.wrong);
+        }
+
+        private void set(double tokens, Instant now, int wrong) {
+            put(of.known, key, new Bucket(Math.max(tokens, -DEEPEST), now, wrong));
         }
 
         Duration delay(Instant now) {
             double missing = 1 - now(now).tokens;
-            return missing <= 0 ? Duration.ZERO : Duration.ofMillis((long) (missing * limit.every.toMillis()));
+            return missing <= 0 ? Duration.ZERO : Duration.ofMillis((long) (missing * of.limit.every.toMillis()));
+        }
+
+        /** The attempts that have to end first, if any. */
+        List<Attempt> before(Instant now) {
+            List<Attempt> open = of.open.getOrDefault(key, List.of());
+            return now(now).tokens - open.size() < 1 ? open : List.of();
+        }
+
+        void opens(Attempt attempt) {
+            of.open.computeIfAbsent(key, _ -> new ArrayList<>()).add(attempt);
+        }
+
+        void ends(Attempt attempt) {
+            of.open.computeIfPresent(key, (_, open) -> open.remove(attempt) && open.isEmpty() ? null : open);
         }
     }
 
-    private List<Share> shares(String network, String user) {
-        var ofNetwork = new Share(networks, network, NETWORK);
-        var ofEveryone = new Share(everyone, "", EVERYONE);
-        return letIn.containsKey(new Known(network, user))
-                ? List.of(ofNetwork, ofEveryone)
-                : List.of(ofNetwork, new Share(users, user, USER), ofEveryone);
+    /** What somebody is being asked about; it ends in exactly one way. */
+    final class Attempt {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final String network;
+        private final String user;
+        private final List<Share> shares;
+
+        private Attempt(String network, String user, List<Share> shares) {
+            this.network = network;
+            this.user = user;
+            this.shares = shares;
+        }
+
+        private void end() {
+            for (Share share : shares) share.ends(this);
+            over.countDown();
+        }
+
+        void wrong(Instant now) {
+            end();
+            for (Share share : shares) share.wrong(now);
+        }
+
+        /** Who mistyped before is no stranger. */
+        void good(Instant now) {
+            end();
+            networks.known.remove(network);
+            put(letIn, new Known(network, user), now);
+        }
+
+        /** Nobody could be asked, or it was no guess. */
+        void undecided() {
+            end();
+        }
     }
 
-    /** How long who tries now has to wait; empty if it may. Trying all the same makes it longer. */
-    Optional<Duration> delay(String network, String user, Instant now) {
+    sealed interface Admission {
+        /** Nothing for what is no guess. */
+        record Let(@Nullable Attempt attempt) implements Admission {}
+
+        /** How long to wait before the next. Trying all the same makes it longer. */
+        record Wait(Duration delay) implements Admission {}
+
+        /** As many are open as could be wrong: whoever waits until one ended may ask again. */
+        record Behind(CountDownLatch other) implements Admission {}
+    }
+
+    Admission admit(String network, String user, Instant now) {
+        List<Share> shares = shares(network, user);
         Duration longest = Duration.ZERO;
-        for (Share share : shares(network, user)) {
+        for (Share share : shares) {
             Duration delay = share.delay(now);
             if (delay.compareTo(longest) > 0) longest = delay;
         }
-        if (longest.isZero()) return Optional.empty();
-        new Share(networks, network, NETWORK).draw(now, 1);
-        return Optional.of(longest);
+        if (!longest.isZero()) {
+            new Share(networks, network).waits(now);
+            return new Admission.Wait(longest);
+        }
+        for (Share share : shares) {
+            List<Attempt> before = share.before(now);
+            // Any of them, or all who wait would be woken at once.
+            if (!before.isEmpty())
+                return new Admission.Behind(
+                        before.get(ThreadLocalRandom.current().nextInt(before.size())).over);
+        }
+        var attempt = new Attempt(network, user, shares);
+        for (Share share : shares) share.opens(attempt);
+        return new Admission.Let(attempt);
     }
 
-    /** The mail host refused a password. */
-    void failed(String network, String user, Instant now) {
-        for (Share share : shares(network, user)) share.draw(now, 1);
+    /** Looks, and changes nothing. */
+    boolean mayTry(String network, String user, Instant now) {
+        return shares(network, user).stream().allMatch(share -> share.delay(now).isZero());
     }
 
-    /** The mail host took a password: who mistyped before is no stranger. */
-    void succeeded(String network, String user, Instant now) {
-        networks.remove(network);
-        put(letIn, new Known(network, user), now);
+    private List<Share> shares(String network, String user) {
+        var ofNetwork = new Share(networks, network);
+        return letIn.containsKey(new Known(network, user))
+                ? List.of(ofNetwork)
+                : List.of(ofNetwork, new Share(users, user), new Share(everyone, ""));
+    }
+
+    /** How many networks, users, and users in a network are remembered. */
+    int remembered() {
+        return networks.known.size() + users.known.size() + letIn.size() + networks.open.size() + users.open.size();
     }
 
     private static <K, V> void put(Map<K, V> map, K key, V value) {

@@ -3,22 +3,22 @@ package org.mailspan.backend;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
+import org.mailspan.backend.Attempts.Admission;
+import org.mailspan.backend.Attempts.Attempt;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Fingerprints.Fingerprint;
 import org.mailspan.backend.Refusals.Refusal;
 import org.mailspan.backend.Refusals.Why;
+import org.mailspan.backend.Sessions.Session;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 
@@ -27,31 +27,18 @@ import org.mailspan.event.Events;
  * (law 7). The package's own page tells the rules.
  */
 public final class Backends implements AutoCloseable {
-    /** A replaced backend may still serve requests that were handed it before they held it. */
-    private static final Duration PARTING = Duration.ofMinutes(1);
-    /** Accounts of which the last good password is recognised after their backend was closed. */
-    private static final int REMEMBERED_ACCOUNTS = 10_000;
-
     private final Connector connector;
+    private final Keys keys;
     private final Settings settings;
     private final InstantSource clock;
     private final Events events;
     private final Fingerprints fingerprints = new Fingerprints();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Session> current = new HashMap<>();
-    /** All that are not closed: the current ones, and replaced ones that are still in use. */
-    private final IdentityHashMap<Backend, Session> open = new IdentityHashMap<>();
-
-    private final Map<Fingerprint, CompletableFuture<Backend>> flights = new HashMap<>();
-    private final Refusals refusals = new Refusals();
-    private final Attempts attempts = new Attempts();
-    private final Map<String, Fingerprint> lastGood = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Fingerprint> eldest) {
-            return size() > REMEMBERED_ACCOUNTS;
-        }
-    };
+    private final Sessions sessions;
+    private final Verdicts verdicts;
+    private final Map<Fingerprint, Flight> flights = new HashMap<>();
+    private long recalls;
     private boolean closed;
 
     /**
@@ -60,17 +47,28 @@ public final class Backends implements AutoCloseable {
      * @param longest and how long at most, so that a phone whose password was changed does not stay in for ever
      * @param idle a backend that nobody used or held for so long is closed
      * @param grace how long a refusal of a password that was good is "try later"
+     * @param even a refusal takes a multiple of this, so that its time does not tell what was looked at
      */
-    public record Settings(String domain, Duration sliding, Duration longest, Duration idle, Duration grace) {
+    public record Settings(
+            String domain, Duration sliding, Duration longest, Duration idle, Duration grace, Duration even) {
         public static Settings withDomain(String domain) {
             return new Settings(
                     domain,
                     Duration.ofMinutes(10),
                     Duration.ofHours(1),
                     Duration.ofMinutes(15),
-                    Duration.ofMinutes(15));
+                    Duration.ofMinutes(15),
+                    Duration.ofSeconds(1));
+        }
+
+        /** Refusals are told at once, for tests of many. */
+        public Settings prompt() {
+            return new Settings(domain, sliding, longest, idle, grace, Duration.ZERO);
         }
     }
+
+    /** @param key of a password that was made for one device; empty for the mailbox's own */
+    public record Entrance(Backend backend, String key) {}
 
     /** While it is open, the backend stays open. */
     public interface Hold extends AutoCloseable {
@@ -78,96 +76,87 @@ public final class Backends implements AutoCloseable {
         void close();
     }
 
-    /** What is known of an open backend. Guarded by the lock. */
-    private static final class Session {
-        private final String id;
-        private final Backend backend;
-        private final Fingerprint fingerprint;
-        private Instant proven;
-        private Instant used;
-        private boolean doubted;
-        private int holds;
-
-        private Session(String id, Backend backend, Fingerprint fingerprint, Instant now) {
-            this.id = id;
-            this.backend = backend;
-            this.fingerprint = fingerprint;
-            proven = now;
-            used = now;
-        }
+    public Backends(Connector connector, Settings settings, InstantSource clock, Events events) {
+        this(connector, Keys.MAIL, settings, clock, events);
     }
 
-    public Backends(Connector connector, Settings settings, InstantSource clock, Events events) {
+    public Backends(Connector connector, Keys keys, Settings settings, InstantSource clock, Events events) {
         this.connector = connector;
+        this.keys = keys;
         this.settings = settings;
         this.clock = clock;
         this.events = events;
+        sessions = new Sessions(settings);
+        verdicts = new Verdicts(settings.grace);
     }
 
     /**
      * The backend of the account, if the password is right. Whoever works with it for longer than a moment holds it.
      *
-     * @throws BackendException LOGIN for a bad password, UNAVAILABLE for "try later"
-     */
-    public Backend login(Credentials sent) throws BackendException {
-        return login(sent, "");
-    }
-
-    /**
-     * How long to wait before the mail host is asked about these, since too many wrong ones came before; empty where it
-     * need not be asked, or may be.
-     *
      * @param network who has the same may be the same
+     * @throws BackendException LOGIN for a bad password, UNAVAILABLE for "try later"
+     * @throws TooManyAttempts if nobody is asked about it, since too many wrong ones came before
      */
-    public Optional<Duration> delay(Credentials sent, String network) throws BackendException {
+    public Entrance login(Credentials sent, String network) throws BackendException, TooManyAttempts {
         LoginName login = LoginName.of(sent, settings.domain);
-        Fingerprint fingerprint = fingerprints.of(login);
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            Session session = current.get(login.id());
-            boolean known = session != null && admits(session, fingerprint, now)
-                    || fingerprint.equals(lastGood.get(login.id()))
-                    || refusals.last(fingerprint)
-                            .filter(last -> now.isBefore(last.until()))
-                            .isPresent()
-                    || flights.containsKey(fingerprint);
-            return known ? Optional.empty() : attempts.delay(network, login.id(), now);
-        } finally {
-            lock.unlock();
+        Fingerprint fingerprint =
+                fingerprints.of(login.id(), keys.spelled(login.credentials().password()));
+        long began = System.nanoTime();
+        while (true) {
+            Step step = step(login, fingerprint, network);
+            switch (step) {
+                case Step.In(var entrance) -> {
+                    return entrance;
+                }
+                case Step.Flying(var flight) -> {
+                    return flight.arrival();
+                }
+                case Step.Behind(var other) -> Flight.awaitTurn(other, began);
+            }
         }
     }
 
-    /** As {@link #login(Credentials)}; what comes of it counts for a network. */
-    public Backend login(Credentials sent, String network) throws BackendException {
-        LoginName login = LoginName.of(sent, settings.domain);
-        Fingerprint fingerprint = fingerprints.of(login);
-        CompletableFuture<Backend> flight;
+    private sealed interface Step {
+        record In(Entrance entrance) implements Step {}
+
+        record Flying(Flight flight) implements Step {}
+
+        record Behind(CountDownLatch other) implements Step {}
+    }
+
+    private Step step(LoginName login, Fingerprint sent, String network) throws BackendException, TooManyAttempts {
         lock.lock();
         try {
             if (closed) throw stopping();
             Instant now = clock.instant();
-            Session session = current.get(login.id());
-            if (session != null && admits(session, fingerprint, now)) {
-                session.used = now;
-                return session.backend;
-            }
-            Refusal refusal = refusals.last(fingerprint).orElse(null);
-            if (refusal != null && now.isBefore(refusal.until())) throw answer(refusal, now);
-            flight = flights.computeIfAbsent(fingerprint, _ -> depart(login, fingerprint, network));
+            Optional<Entrance> known = sessions.entrance(login.id(), sent, now);
+            if (known.isPresent()) return new Step.In(known.get());
+            Optional<Refusal> refusal = verdicts.standing(sent, now);
+            if (refusal.isPresent()) throw refusal.get().told(now);
+            Flight others = flights.get(sent);
+            if (others != null) return new Step.Flying(others);
+            return switch (verdicts.admit(login.id(), sent, network, now)) {
+                case Admission.Let(var attempt) -> new Step.Flying(depart(login, sent, attempt));
+                case Admission.Behind(var other) -> new Step.Behind(other);
+                case Admission.Wait(var delay) -> throw new TooManyAttempts(delay);
+            };
         } finally {
             lock.unlock();
         }
-        return arrival(flight);
+    }
+
+    /** Whether a device may come with the password that it came with. */
+    public boolean admits(Entrance entrance, String deviceId) {
+        return entrance.key.isEmpty() || keys.admits(entrance.backend.account().id(), entrance.key, deviceId);
     }
 
     /** Keeps a backend open, however long a request waits or reads. One that is closed already needs no hold. */
     public Hold hold(Backend backend) {
         lock.lock();
         try {
-            Session session = open.get(backend);
+            Session session = sessions.of(backend);
             if (session == null) return () -> {};
-            session.holds++;
+            session.hold();
             return new Release(session);
         } finally {
             lock.unlock();
@@ -178,8 +167,28 @@ public final class Backends implements AutoCloseable {
     public void doubt(Backend backend) {
         lock.lock();
         try {
-            Session session = open.get(backend);
-            if (session != null) session.doubted = true;
+            sessions.doubt(backend);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whoever came with a key that does not stand any more is let in no more. */
+    public void recall(BiPredicate<String, String> stands) {
+        lock.lock();
+        try {
+            recalls++;
+            sessions.recall(stands);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was refused of an account may be good now: it is looked at anew. */
+    public void reconsider(String account) {
+        lock.lock();
+        try {
+            verdicts.reconsider(account);
         } finally {
             lock.unlock();
         }
@@ -187,13 +196,12 @@ public final class Backends implements AutoCloseable {
 
     /** Closes what nobody needs any more; a timer calls it once a minute. */
     public void sweep() {
-        var unused = new ArrayList<Session>();
+        List<Backend> unused;
         lock.lock();
         try {
             Instant now = clock.instant();
-            refusals.sweep(now);
-            for (Session session : open.values()) if (isUnused(session, now)) unused.add(session);
-            unused.forEach(this::strike);
+            verdicts.sweep(now);
+            unused = sessions.unused(now);
         } finally {
             lock.unlock();
         }
@@ -204,7 +212,7 @@ public final class Backends implements AutoCloseable {
     public int count() {
         lock.lock();
         try {
-            return open.size();
+            return sessions.count();
         } finally {
             lock.unlock();
         }
@@ -212,12 +220,11 @@ public final class Backends implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Session> all;
+        List<Backend> all;
         lock.lock();
         try {
             closed = true;
-            all = List.copyOf(open.values());
-            all.forEach(this::strike);
+            all = sessions.all();
         } finally {
             lock.unlock();
         }
@@ -225,147 +232,140 @@ public final class Backends implements AutoCloseable {
     }
 
     /** Side by side: a host may take its time over each good-bye. */
-    private static void closeAll(List<Session> sessions) {
+    private static void closeAll(List<Backend> backends) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            sessions.forEach(session -> threads.execute(session.backend::close));
+            backends.forEach(backend -> threads.execute(backend::close));
         }
     }
 
-    private boolean admits(Session session, Fingerprint fingerprint, Instant now) {
-        return session.fingerprint.equals(fingerprint)
-                && !session.doubted
-                && now.isBefore(session.used.plus(settings.sliding))
-                && now.isBefore(session.proven.plus(settings.longest));
-    }
-
-    private boolean isUnused(Session session, Instant now) {
-        Duration patience = current.get(session.id) == session ? settings.idle : PARTING;
-        return session.holds == 0 && !now.isBefore(session.used.plus(patience));
-    }
-
-    private void strike(Session session) {
-        open.remove(session.backend);
-        current.remove(session.id, session);
-    }
-
-    /** All requests with the same credentials await one login, on a thread of its own: any of them may go away. */
-    private CompletableFuture<Backend> depart(LoginName login, Fingerprint fingerprint, String network) {
-        var flight = new CompletableFuture<Backend>();
-        Thread.ofVirtual().name("login").start(() -> fly(login, fingerprint, network, flight));
+    /** On a thread of its own: any of the requests that await it may go away. */
+    private Flight depart(LoginName login, Fingerprint sent, @Nullable Attempt attempt) {
+        var flight = new Flight();
+        var pilot = new Pilot(login, new Verdicts.Trial(login.id(), sent, null, "", attempt), recalls, flight);
+        flights.put(sent, flight);
+        Thread.ofVirtual().name("login").start(pilot::fly);
         return flight;
     }
 
-    private void fly(LoginName login, Fingerprint fingerprint, String network, CompletableFuture<Backend> flight) {
-        try {
-            Backend fresh = connector.connect(login.credentials());
-            count(network, login, true);
-            Optional<Backend> kept = enter(login, fingerprint, fresh);
-            if (kept.isPresent()) flight.complete(kept.get());
-            else flight.completeExceptionally(stopping());
-            // Not "is it open still": once the flight has landed, others may have closed it already.
-            if (!isKept(kept, fresh)) fresh.close();
-        } catch (BackendException refused) {
-            if (refused.kind() == Kind.LOGIN) count(network, login, false);
-            flight.completeExceptionally(refuse(login, fingerprint, refused));
-        } catch (RuntimeException | Error bug) {
-            refuse(login, fingerprint, new BackendException(Kind.UNAVAILABLE, "" + bug, bug));
-            flight.completeExceptionally(bug);
-        }
-    }
-
-    private void count(String network, LoginName login, boolean good) {
-        lock.lock();
-        try {
-            if (good) attempts.succeeded(network, login.id(), clock.instant());
-            else attempts.failed(network, login.id(), clock.instant());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The host took the password. A backend that has it already goes on: its connections and its watch are warm.
-     *
-     * @return the backend to use; empty when the bridge stops
-     */
-    private Optional<Backend> enter(LoginName login, Fingerprint fingerprint, Backend fresh) {
-        lock.lock();
-        try {
-            flights.remove(fingerprint);
-            if (closed) return Optional.empty();
-            refusals.forget(fingerprint);
-            lastGood.put(login.id(), fingerprint);
-            Instant now = clock.instant();
-            Session session = current.get(login.id());
-            if (session == null || !session.fingerprint.equals(fingerprint)) {
-                session = new Session(login.id(), fresh, fingerprint, now);
-                current.put(login.id(), session);
-                open.put(fresh, session);
-            }
-            session.proven = now;
-            session.used = now;
-            session.doubted = false;
-            return Optional.of(session.backend);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isKept(Optional<Backend> kept, Backend fresh) {
-        return kept.isPresent() && kept.get() == fresh;
-    }
-
-    private BackendException refuse(LoginName login, Fingerprint fingerprint, BackendException refused) {
-        Refusal refusal;
-        lock.lock();
-        try {
-            flights.remove(fingerprint);
-            refusal = remember(login, fingerprint, refused.kind());
-        } finally {
-            lock.unlock();
-        }
-        if (refusal.why() != Why.BAD)
-            events.emit(new Event.HostFailed(login.id(), "login", refusal.why() + ": " + refused.getMessage()));
-        Kind kind = refusal.why() == Why.BAD ? Kind.LOGIN : Kind.UNAVAILABLE;
-        return kind == refused.kind() ? refused : new BackendException(kind, "" + refused.getMessage(), refused);
-    }
-
-    private Refusal remember(LoginName login, Fingerprint fingerprint, Kind kind) {
-        Instant now = clock.instant();
-        if (kind != Kind.LOGIN) return refusals.add(fingerprint, Why.DOWN, now);
-        // Once another password was good after it, an old one is simply wrong.
-        if (!fingerprint.equals(lastGood.get(login.id()))) return refusals.add(fingerprint, Why.BAD, now);
-        Refusal doubt = refusals.add(fingerprint, Why.DOUBTED, now);
-        if (now.isBefore(doubt.since().plus(settings.grace))) return doubt;
-        lastGood.remove(login.id());
-        return refusals.add(fingerprint, Why.BAD, now);
-    }
-
     private static BackendException stopping() {
-        return new BackendException(Kind.UNAVAILABLE, "the bridge stops");
+        return new BackendException(Kind.UNAVAILABLE, "the bridge stops, or something was decided meanwhile");
     }
 
-    private static BackendException answer(Refusal refusal, Instant now) {
-        long seconds = Duration.between(now, refusal.until()).toSeconds() + 1;
-        return switch (refusal.why()) {
-            case BAD -> new BackendException(Kind.LOGIN, "refused before; not asked again for " + seconds + " s");
-            case DOUBTED, DOWN ->
-                new BackendException(Kind.UNAVAILABLE, "the host is left alone for " + seconds + " s");
-        };
-    }
+    /** One login, from its password to the backend behind it. */
+    private final class Pilot {
+        private final LoginName login;
+        private final long recallsBefore;
+        private final Flight flight;
+        private Verdicts.Trial trial;
+        private @Nullable Backend surplus;
 
-    private static Backend arrival(CompletableFuture<Backend> flight) throws BackendException {
-        try {
-            return flight.get();
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            throw new BackendException(Kind.UNAVAILABLE, "the request ended", ended);
-        } catch (ExecutionException failed) {
-            // A new one for each waiting request: exceptions are changed where they pass.
-            if (failed.getCause() instanceof BackendException refused)
-                throw new BackendException(refused.kind(), "" + refused.getMessage(), refused);
-            throw new IllegalStateException("login failed", failed.getCause());
+        private Pilot(LoginName login, Verdicts.Trial trial, long recallsBefore, Flight flight) {
+            this.login = login;
+            this.trial = trial;
+            this.recallsBefore = recallsBefore;
+            this.flight = flight;
+        }
+
+        private void fly() {
+            long began = System.nanoTime();
+            try {
+                Optional<Entrance> entrance = entrance();
+                if (entrance.isPresent()) flight.landed(entrance.get());
+                else flight.failed(stopping());
+                // Not "is it open still": once the flight has landed, others may have closed it already.
+                if (surplus != null) surplus.close();
+            } catch (BackendException refused) {
+                if (refused.kind() == Kind.LOGIN) evenOut(began);
+                flight.failed(refuse(refused));
+            } catch (RuntimeException | Error bug) {
+                refuse(new BackendException(Kind.UNAVAILABLE, "" + bug, bug));
+                flight.failed(bug);
+            }
+        }
+
+        /** Empty when the bridge stops, or keys were recalled meanwhile. */
+        private Optional<Entrance> entrance() throws BackendException {
+            Keys.Opened opened = keys.open(login.id(), login.credentials());
+            Fingerprint asked = fingerprints.of(login.id(), opened.atHost().password());
+            trial = trial.opened(asked, opened.key());
+            Optional<Entrance> joined = joined(asked);
+            if (joined.isPresent()) return joined;
+            Backend fresh = connector.connect(opened.atHost());
+            Optional<Entrance> entered = entered(asked, fresh);
+            if (!isKept(entered, fresh)) surplus = fresh;
+            return entered;
+        }
+
+        /** Another password that stands for the same one was let in lately, or refused. */
+        private Optional<Entrance> joined(Fingerprint asked) throws BackendException {
+            lock.lock();
+            try {
+                Instant now = clock.instant();
+                Optional<Refusal> refusal = verdicts.standing(asked, now);
+                if (refusal.isPresent()) throw refusal.get().told(now);
+                if (isLate()) return Optional.empty();
+                Optional<Entrance> entrance = sessions.join(login.id(), trial.sent(), trial.key(), asked, now);
+                if (entrance.isPresent()) landed(now);
+                return entrance;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The host took the password. */
+        private Optional<Entrance> entered(Fingerprint asked, Backend fresh) {
+            lock.lock();
+            try {
+                Instant now = clock.instant();
+                landed(now);
+                return isLate()
+                        ? Optional.empty()
+                        : Optional.of(sessions.enter(login.id(), trial.sent(), trial.key(), asked, fresh, now));
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The bridge stops; or some keys were taken back meanwhile, and this may be one of them. */
+        private boolean isLate() {
+            return closed || recallsBefore != recalls && !trial.key().isEmpty();
+        }
+
+        private void landed(Instant now) {
+            flights.remove(trial.sent());
+            verdicts.good(trial, now);
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        private static boolean isKept(Optional<Entrance> kept, Backend fresh) {
+            return kept.isPresent() && kept.get().backend() == fresh;
+        }
+
+        private void evenOut(long began) {
+            if (settings.even.isZero()) return;
+            long even = settings.even.toNanos();
+            long rest = even - (System.nanoTime() - began) % even;
+            try {
+                Thread.sleep(Duration.ofNanos(rest));
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private BackendException refuse(BackendException refused) {
+            Refusal refusal;
+            lock.lock();
+            try {
+                flights.remove(trial.sent());
+                refusal = verdicts.refused(trial, refused.kind(), clock.instant());
+            } finally {
+                lock.unlock();
+            }
+            if (refusal.why() != Why.BAD)
+                events.emit(new Event.HostFailed(login.id(), "login", refusal.why() + ": " + refused.getMessage()));
+            else if (!trial.key().isEmpty()) events.emit(new Event.StoredPasswordRefused(login.id()));
+            Kind kind = refusal.why() == Why.BAD ? Kind.LOGIN : Kind.UNAVAILABLE;
+            return kind == refused.kind() ? refused : new BackendException(kind, "" + refused.getMessage(), refused);
         }
     }
 
@@ -381,8 +381,7 @@ public final class Backends implements AutoCloseable {
             lock.lock();
             try {
                 if (session == null) return;
-                session.holds--;
-                session.used = clock.instant();
+                session.release(clock.instant());
                 session = null;
             } finally {
                 lock.unlock();

@@ -22,13 +22,13 @@ final class Fingerprints {
         key = new SecretKeySpec(random, ALGORITHM);
     }
 
-    Fingerprint of(LoginName login) {
+    Fingerprint of(String id, String password) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(login.id().getBytes(UTF_8));
+            mac.update(id.getBytes(UTF_8));
             mac.update((byte) 0);
-            return new Fingerprint(mac.doFinal(login.credentials().password().getBytes(UTF_8)));
+            return new Fingerprint(mac.doFinal(password.getBytes(UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Fingerprints.Fingerprint;
 
 /**
@@ -49,33 +50,57 @@ final class Refusals {
         }
     }
 
-    /** Why, since when without another answer in between, and until when the host is left alone. */
-    record Refusal(Why why, Instant since, Instant until, Duration pause) {}
+    /**
+     * Why, since when without another answer in between, and until when the host is left alone.
+     *
+     * @param id the account's
+     */
+    record Refusal(String id, Why why, Instant since, Instant until, Duration pause) {
+        /** As whoever comes before its end is told. */
+        BackendException told(Instant now) {
+            long seconds = Duration.between(now, until).toSeconds() + 1;
+            return switch (why) {
+                case BAD -> new BackendException(Kind.LOGIN, "refused before; not asked again for " + seconds + " s");
+                case DOUBTED, DOWN ->
+                    new BackendException(Kind.UNAVAILABLE, "the host is left alone for " + seconds + " s");
+            };
+        }
+    }
 
     Optional<Refusal> last(Fingerprint fingerprint) {
         return Optional.ofNullable(refusals.get(fingerprint));
     }
 
-    Refusal add(Fingerprint fingerprint, Why why, Instant now) {
+    Refusal add(String id, Fingerprint fingerprint, Why why, Instant now) {
         Refusal last = refusals.get(fingerprint);
-        Refusal refusal = last != null && last.why == why ? again(last, now) : first(why, now);
+        Refusal refusal = last != null && last.why == why ? again(last, now) : first(id, why, now);
         refusals.put(fingerprint, refusal);
         return refusal;
     }
 
-    private static Refusal first(Why why, Instant now) {
-        return new Refusal(why, now, now.plus(why.first()), why.first());
+    private static Refusal first(String id, Why why, Instant now) {
+        return new Refusal(id, why, now, now.plus(why.first()), why.first());
     }
 
     private static Refusal again(Refusal last, Instant now) {
         Duration doubled = last.pause.multipliedBy(2);
         Duration most = last.why.most();
         Duration pause = doubled.compareTo(most) < 0 ? doubled : most;
-        return new Refusal(last.why, last.since, now.plus(pause), pause);
+        return new Refusal(last.id, last.why, last.since, now.plus(pause), pause);
+    }
+
+    /** A password that stands for another is refused as that one is. */
+    Refusal copy(Fingerprint fingerprint, Refusal refusal) {
+        refusals.put(fingerprint, refusal);
+        return refusal;
     }
 
     void forget(Fingerprint fingerprint) {
         refusals.remove(fingerprint);
+    }
+
+    void forgetAll(String id) {
+        refusals.values().removeIf(refusal -> refusal.id.equals(id));
     }
 
     void sweep(Instant now) {

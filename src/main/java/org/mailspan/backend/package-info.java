@@ -21,6 +21,8 @@
  * <ul>
  *   <li>A good password is kept as a keyed hash and not asked about again for ten minutes after its last use, but for
  *       an hour at most: a phone whose password was changed at the host must not stay in for as long as it polls.
+ *   <li>What a phone sends need not be the mail password ({@link org.mailspan.backend.Keys}); the host is asked about what
+ *       stands behind it, once for all that the same one stands behind.
  *   <li>Requests with the same credentials share one login. Different passwords for one account do not wait for each
  *       other: a stranger who guesses slowly must not keep the owner out.
  *   <li>A bad password is answered without the host, for five minutes first, twice as long each time after.
@@ -30,9 +32,13 @@
  *       itself: a provider that shuts out one account still serves the others.
  *   <li>All devices of an account share one backend. A new password replaces it; the old one is closed when no request
  *       holds it. One that nobody used or held for a quarter of an hour is closed.
- *   <li>How many may guess says {@code Attempts}, of networks, of users and of all together. It counts only what the
- *       host was asked about and refused, so neither the phone with an old password nor the one with a good one runs
- *       out; and a user whom strangers guess at is still let in from where that happened before.
+ *   <li>How many may guess says {@code Attempts}, of networks, of users and of all together: 20 of one network, then one
+ *       after half a minute, one minute, two, up to a quarter of an hour; 30 for one user, then one after two to five
+ *       minutes; 300 of all, then one a second. It counts only what somebody was asked about, while it is open and when
+ *       it was refused, so neither the phone with an old password nor the one with a good one runs out; and a user whom
+ *       strangers guess at is still let in from where that happened before.
+ *   <li>A refusal is told after a whole second, or two, or three: what the host takes longer over, a user whom it knows
+ *       perhaps, does not show. One that is known already is told at once, which tells only that it was sent before.
  *   <li>What was good is forgotten with the process; after a restart the first refusal counts as a bad password.
  * </ul>
  *

@@ -3,12 +3,9 @@ package org.mailspan.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.Credentials;
@@ -19,12 +16,10 @@ import org.mailspan.cli.probe.Finding;
 import org.mailspan.cli.probe.HostProbe;
 import org.mailspan.cli.probe.MailHostKnock;
 import org.mailspan.cli.probe.SieveProbe;
-import org.mailspan.http.TlsFiles;
+import org.mailspan.password.PasswordSettings;
 
 /** {@code check FILE [USER]}: whether serving with these settings would work, without serving. */
 final class Check {
-    private static final Duration RENEWAL_IS_LATE = Duration.ofDays(14);
-
     private Check() {}
 
     static int run(Path file, String user, Terminal terminal) throws IOException {
@@ -38,7 +33,9 @@ final class Check {
                 warnings.forEach(warning -> findings.add(new Finding.Doubtful("settings", warning, "")));
                 MailHostKnock.at(settings.imap()).forEach(findings::add);
                 MailHostKnock.at(settings.smtp()).forEach(findings::add);
-                settings.listeners().forEach(listener -> check(listener).forEach(findings::add));
+                settings.listeners()
+                        .forEach(listener ->
+                                check(listener, settings.publicAddress()).forEach(findings::add));
                 settings.publicAddress()
                         .ifPresent(server ->
                                 DnsRecords.of(server, settings.userDomain()).forEach(findings::add));
@@ -48,6 +45,7 @@ final class Check {
                     boolean good = HostProbe.run(settings.imap(), settings.smtp(), credentials, findings::add);
                     proved = Optional.of(credentials).filter(_ -> good);
                 }
+                key(settings.passwords()).ifPresent(findings::add);
                 if (settings.sieve().isPresent())
                     SieveProbe.run(settings.sieve().get(), proved, findings::add);
                 yield findings.exitCode();
@@ -55,42 +53,32 @@ final class Check {
         };
     }
 
-    private static List<Finding> check(Listener listener) {
-        Finding free = listen(listener);
-        return switch (listener) {
-            case Listener.Http _ -> List.of(free);
-            case Listener.Https(var _, var _, var file, var key) -> List.of(certificate(new TlsFiles(file, key)), free);
-        };
-    }
-
-    private static Finding certificate(TlsFiles files) {
-        String subject = "tls.certificate";
-        try {
-            X509Certificate own = files.ownCertificate();
-            long days = Duration.between(Instant.now(), own.getNotAfter().toInstant())
-                    .toDays();
-            String text = "for " + names(own) + ", valid for " + days + " more days, and the key fits";
-            if (days < 0)
-                return new Finding.Bad(subject, "for " + names(own) + ", has expired", "Phones refuse it: renew it.");
-            return days < RENEWAL_IS_LATE.toDays()
-                    ? new Finding.Doubtful(subject, text, "See that it is renewed.")
-                    : new Finding.Good(subject, text);
-        } catch (IOException unusable) {
-            return new Finding.Bad(
-                    subject, String.valueOf(unusable.getMessage()), "Phones cannot be served like this.");
+    private static List<Finding> check(Listener listener, Optional<URI> publicAddress) {
+        var findings = new ArrayList<Finding>();
+        switch (listener) {
+            case Listener.Http _ -> {}
+            case Listener.Https it -> findings.addAll(CertificateFindings.of(it, publicAddress));
         }
+        findings.add(listen(listener));
+        return findings;
     }
 
-    /** What may be typed into a phone: the DNS names, or the subject where there are none. */
-    private static String names(X509Certificate certificate) {
+    private static Optional<Finding> key(PasswordSettings passwords) {
+        String subject = "passwords.key";
+        if (passwords.accepted() == PasswordSettings.Accepted.MAIL) return Optional.empty();
+        if (!passwords.key().exists())
+            return passwords.accepted() == PasswordSettings.Accepted.BOTH
+                    ? Optional.empty()
+                    : Optional.of(new Finding.Doubtful(
+                            subject,
+                            "there is no " + passwords.key().path() + ", and with passwords = app nobody is let in",
+                            "mailspan password add makes it, and the first app password."));
         try {
-            return Optional.ofNullable(certificate.getSubjectAlternativeNames()).stream()
-                    .flatMap(Collection::stream)
-                    .map(name -> String.valueOf(name.get(1)))
-                    .reduce((one, other) -> one + ", " + other)
-                    .orElse(certificate.getSubjectX500Principal().getName());
-        } catch (CertificateParsingException unreadable) {
-            return certificate.getSubjectX500Principal().getName();
+            passwords.key().read();
+            return Optional.of(new Finding.Good(subject, passwords.key().path() + " is there, for its owner alone"));
+        } catch (IOException unusable) {
+            return Optional.of(new Finding.Bad(
+                    subject, String.valueOf(unusable.getMessage()), "No app password is let in like this."));
         }
     }
 

@@ -51,12 +51,17 @@ public final class Cli {
         mailspan.addSubcommand("check", check());
         mailspan.addSubcommand("probe", probe());
         mailspan.addSubcommand("purge", purge());
+        mailspan.addSubcommand("device", device());
+        mailspan.addSubcommand("password", password());
+        mailspan.addSubcommand("trace", trace());
         mailspan.addSubcommand("version", version());
         mailspan.usageMessage()
                 .commandListHeading("%n")
                 .footer("", "Exit code: 0 done, 1 failed, 2 wrong arguments or settings and nothing started.");
         var line = new CommandLine(mailspan);
         line.setUsageHelpWidth(100);
+        // An @ begins the name of a device, if one likes that, and not the name of a file with more arguments.
+        line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
@@ -191,7 +196,63 @@ public final class Cli {
                 .addOption(yes);
     }
 
-    private static OptionSpec flag(String name, String description) {
+    private void usage(String command) {
+        CommandLine line = mailspan().getSubcommands().get(command);
+        if (line != null) line.usage(writer(terminal.err()));
+    }
+
+    private CommandSpec device() {
+        return DeviceCommands.spec(terminal, () -> usage("device"));
+    }
+
+    private CommandSpec password() {
+        return PasswordCommands.spec(terminal, () -> usage("password"));
+    }
+
+    private CommandSpec trace() {
+        PositionalParamSpec file = settingsFile();
+        PositionalParamSpec user = parameter(1, "USER")
+                .type(String.class)
+                .description("Whose, as it is typed into a phone.")
+                .build();
+        PositionalParamSpec device = parameter(2, "DEVICE")
+                .type(String.class)
+                .description("Its id, the beginning of that, or its type (mailspan device list).")
+                .build();
+        OptionSpec span = OptionSpec.builder("--for")
+                .paramLabel("TIME")
+                .type(String.class)
+                .defaultValue("15m")
+                .description("For how long: 15m, 2h; a day at most (${DEFAULT-VALUE}).")
+                .build();
+        OptionSpec stop = flag("--stop", "End it before its time.");
+        OptionSpec yes = flag("--yes", "Begin without asking.");
+        return command(
+                        "trace",
+                        "mailspan trace FILE USER DEVICE [--for TIME] [--yes | --stop]",
+                        () -> TraceOrder.run(
+                                new TraceOrder.Asked(
+                                        file.getValue(),
+                                        user.getValue(),
+                                        device.getValue(),
+                                        span.getValue(),
+                                        stop.getValue(),
+                                        yes.getValue()),
+                                terminal),
+                        "Write down what one device and Mailspan say to each other, for a while.",
+                        "",
+                        "For a report of what went wrong. It goes into " + TraceFile.NAME
+                                + " in the data directory, which nobody else can read, and holds subjects, addresses"
+                                + " and mail, but no passwords. A server follows within a second.")
+                .addPositional(file)
+                .addPositional(user)
+                .addPositional(device)
+                .addOption(span)
+                .addOption(stop)
+                .addOption(yes);
+    }
+
+    static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name)
                 .type(boolean.class)
                 .defaultValue("false")
@@ -200,21 +261,23 @@ public final class Cli {
     }
 
     private CommandSpec version() {
+        OptionSpec licences = flag("--licences", "Print the libraries inside, each with its licence.");
         return command(
-                "version",
-                "mailspan version",
-                () -> About.run(terminal),
-                "Print the version, and the Java that runs it.");
+                        "version",
+                        "mailspan version [--licences]",
+                        () -> About.run(licences.getValue(), terminal),
+                        "Print the version, and the Java that runs it.")
+                .addOption(licences);
     }
 
-    private static PositionalParamSpec settingsFile() {
+    static PositionalParamSpec settingsFile() {
         return parameter(0, "FILE")
                 .type(Path.class)
                 .description("Settings: a copy of bridge.properties.example.")
                 .build();
     }
 
-    private static PositionalParamSpec.Builder parameter(int index, String label) {
+    static PositionalParamSpec.Builder parameter(int index, String label) {
         return PositionalParamSpec.builder()
                 .index(Integer.toString(index))
                 .arity("1")
@@ -230,11 +293,14 @@ public final class Cli {
             lines.add("  " + setting.key());
             lines.add("      " + setting.sentence());
         }
-        lines.add("Each can also come from the environment, which wins: " + Setting.IMAP_HOST.variable());
+        lines.add("  policy.ELEMENT");
+        lines.add(
+                "      What devices are asked to enforce, see bridge.properties.example: policy.AllowCamera = off ...");
+        lines.add("Each can also come from the environment, which wins: " + Key.variable(Setting.IMAP_HOST));
         return lines.toArray(String[]::new);
     }
 
-    private static CommandSpec command(String name, String synopsis, Callable<Integer> action, String... description) {
+    static CommandSpec command(String name, String synopsis, Callable<Integer> action, String... description) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(action).name(name);
         spec.usageMessage()
                 .description(description)

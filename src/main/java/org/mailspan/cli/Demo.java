@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +22,12 @@ import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.demo.DemoHost;
 import org.mailspan.cli.demo.SelfSigned;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.PolicySettings;
 import org.mailspan.event.Events;
+import org.mailspan.http.Proxies;
+import org.mailspan.password.KeyFile;
+import org.mailspan.password.PasswordSettings;
 import org.mailspan.trace.Trace;
 
 /** {@code demo}: the real bridge in front of a mail host of this process, until Ctrl-C or the end of the parent process. */
@@ -95,7 +101,12 @@ final class Demo {
                 directory,
                 "",
                 true,
-                Optional.empty());
+                Optional.empty(),
+                PolicySettings.NONE,
+                NewDevices.ALLOWED,
+                Proxies.LOOPBACK,
+                new PasswordSettings(
+                        PasswordSettings.Accepted.BOTH, KeyFile.of(Optional.empty(), directory, Map.of())));
     }
 
     private void explain(Settings settings, List<String> addresses, String password) {
@@ -105,7 +116,8 @@ final class Demo {
         lines.add("");
         for (Listener listener : settings.listeners())
             switch (listener) {
-                case Listener.Https(var _, int port, var _, var _) -> {
+                case Listener.Https https -> {
+                    int port = https.port();
                     lines.add("  On a phone in this network, add an account of the kind Exchange:");
                     lines.add("    server      " + (addresses.isEmpty() ? "localhost" : addresses.getFirst()) + ":"
                             + port);

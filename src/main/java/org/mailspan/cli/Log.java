@@ -25,6 +25,10 @@ final class Log {
 
     private static final Level TRACE = Level.FINEST;
 
+    private static final int LONGEST = 4_000;
+
+    private static final int MOST_CAUSES = 10;
+
     private final PrintStream out;
     private final Clock clock;
     private final DateTimeFormatter time;
@@ -68,18 +72,27 @@ final class Log {
                 .append(' ')
                 .append(name(level))
                 .append(' ')
-                .append(escaped(text))
+                .append(line(text))
                 .append('\n');
         if (cause != null)
-            trace(cause)
+            trace(cause, least.intValue() < Level.INFO.intValue())
                     .lines()
                     .forEach(line -> lines.append(isTracing() ? "# " : "")
                             .append("    ")
-                            .append(escaped(line))
+                            .append(line(line))
                             .append('\n'));
         // One print, so that lines of several threads do not mix.
         out.print(lines);
         out.flush();
+    }
+
+    /**
+     * A longer line is cut in two by journald (at 48 KB), and the second half might be what a stranger wrote, and look like
+     * a line of ours.
+     */
+    private static String line(String text) {
+        String escaped = escaped(text);
+        return escaped.length() <= LONGEST ? escaped : escaped.substring(0, LONGEST) + " ...";
     }
 
     /** Lets the libraries' log records come here: their warnings, and with debug also what they do. */
@@ -117,10 +130,27 @@ final class Log {
         return out.toString();
     }
 
-    private static String trace(Throwable cause) {
+    /**
+     * @param messages which may hold what a mail or a host says: with debug only, since then somebody looks for something
+     */
+    private static String trace(Throwable cause, boolean messages) {
+        if (!messages) return places(cause);
         var text = new StringWriter();
         cause.printStackTrace(new PrintWriter(text));
         return text.toString().replace("\t", "    ");
+    }
+
+    private static String places(Throwable cause) {
+        var out = new StringBuilder();
+        int depth = 0;
+        for (Throwable one = cause; one != null && depth < MOST_CAUSES; one = one.getCause(), depth++) {
+            out.append(depth == 0 ? "" : "Caused by: ")
+                    .append(one.getClass().getName())
+                    .append('\n');
+            for (StackTraceElement place : one.getStackTrace())
+                out.append("    at ").append(place).append('\n');
+        }
+        return out.toString();
     }
 
     private static String name(Level level) {

@@ -6,6 +6,12 @@ import java.util.regex.Pattern;
 import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.Phantoms;
 import org.mailspan.backend.imap.Security;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.PolicySettings.Required;
+import org.mailspan.format.Mailbox;
+import org.mailspan.http.PhoneCertificates;
+import org.mailspan.http.Proxies;
+import org.mailspan.password.PasswordSettings.Accepted;
 
 /** Whether a value, as it stands in the file, can be right; tells what to write where it cannot. */
 enum Rule {
@@ -18,6 +24,14 @@ enum Rule {
     DOMAIN,
     LISTEN,
     PUBLIC,
+    REQUIRED,
+    NEW_DEVICES,
+    ADDRESS,
+    AUTHORITY,
+    NAMES,
+    CLIENTS,
+    PROXIES,
+    PASSWORDS,
     FILE;
 
     Optional<Fault> fault(String value) {
@@ -31,6 +45,14 @@ enum Rule {
             case DOMAIN -> domain(value);
             case LISTEN -> listen(value);
             case PUBLIC -> publicName(value);
+            case REQUIRED -> required(value);
+            case NEW_DEVICES -> newDevices(value);
+            case ADDRESS -> address(value);
+            case AUTHORITY -> authority(value);
+            case NAMES -> names(value);
+            case CLIENTS -> clients(value);
+            case PROXIES -> proxies(value);
+            case PASSWORDS -> passwords(value);
             case FILE -> file(value);
         };
     }
@@ -69,10 +91,65 @@ enum Rule {
         return fault("is not a name for phones", "Write it as it is typed into a phone, such as mail.example.org.");
     }
 
+    private static Optional<Fault> authority(String value) {
+        if (HttpsSettings.KNOWN.stream().anyMatch(value::equalsIgnoreCase)) return Optional.empty();
+        if (value.matches("https://[A-Za-z0-9.-]+(:\\d{1,5})?(/[A-Za-z0-9._~/-]*)?")) return Optional.empty();
+        return fault(
+                "is no authority",
+                "Write letsencrypt, letsencrypt-staging (for trying), or the https address of another's directory.");
+    }
+
+    /** Names of the public DNS, each a host: no authority gives one for an address without asking more, nor for a word. */
+    private static Optional<Fault> names(String value) {
+        for (String name : value.split(",", -1))
+            if (!name.strip().matches("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*\\.[A-Za-z][A-Za-z0-9-]{1,62}"))
+                return fault(
+                        "has what is no name of the public DNS",
+                        "Write them as mail.example.org, autodiscover.example.org.");
+        return Optional.empty();
+    }
+
+    private static Optional<Fault> clients(String value) {
+        if (value.equalsIgnoreCase("off")
+                || Arrays.stream(PhoneCertificates.Use.values())
+                        .anyMatch(one -> one.name().equalsIgnoreCase(value))) return Optional.empty();
+        return fault("is no way to ask phones for a certificate", "Write off, required, alone or either.");
+    }
+
     private static Optional<Fault> phantoms(String value) {
         if (Arrays.stream(Phantoms.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
             return Optional.empty();
         return fault("is not a way to treat them", "Write hide, show or expunge.");
+    }
+
+    private static Optional<Fault> required(String value) {
+        if (Arrays.stream(Required.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        return fault("is no part of a policy", "Write off, partly or fully.");
+    }
+
+    private static Optional<Fault> newDevices(String value) {
+        if (Arrays.stream(NewDevices.Choice.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        return fault("is nothing that can be done with a device", "Write allow, quarantine or block.");
+    }
+
+    private static Optional<Fault> address(String value) {
+        if (new Mailbox("", value).isAddress()) return Optional.empty();
+        return fault("is not a mail address", "Write one address, such as anna@example.org.");
+    }
+
+    private static Optional<Fault> proxies(String value) {
+        if (Proxies.of(value).isPresent()) return Optional.empty();
+        return fault(
+                "is not a list of addresses and networks",
+                "Write 127.0.0.1, ::1 for this machine, or 192.0.2.0/24; names are not looked up.");
+    }
+
+    private static Optional<Fault> passwords(String value) {
+        if (Arrays.stream(Accepted.values()).anyMatch(one -> one.name().equalsIgnoreCase(value)))
+            return Optional.empty();
+        return fault("is no kind of password", "Write both, app or mail.");
     }
 
     private static Optional<Fault> security(String value) {

@@ -1,10 +1,10 @@
 package org.mailspan.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.mailspan.event.Event;
@@ -15,6 +15,8 @@ import org.mailspan.trace.Trace;
 final class Serve {
     /** Held requests are answered at once; what takes longer is a host that does not, and nobody waits for it. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+
+    private static final Duration TRACED = Duration.ofHours(1);
 
     private Serve() {}
 
@@ -37,11 +39,11 @@ final class Serve {
         log.adoptJavaUtilLogging();
         log.adoptUncaughtExceptions(_ -> true);
         warnings.forEach(warning -> log.write(Level.WARNING, warning, null));
-        makeDataDirectory(settings.dataDirectory(), log);
+        DataDirectory.forOwnerAlone(settings.dataDirectory());
 
         var events = new Events();
         events.listen(new EventLog(log));
-        Running bridge = starter.start(settings, events, trace(log));
+        Running bridge = starter.start(settings, events, trace(settings.dataDirectory(), log));
         stopWithTheProcess(
                 () -> {
                     bridge.close();
@@ -55,21 +57,19 @@ final class Serve {
         new CountDownLatch(1).await();
     }
 
-    private static Trace trace(Log log) {
-        var trace = new Trace(InstantSource.system(), log::writeTrace);
-        if (!log.isTracing()) return trace;
+    /** Of everybody only for so long as somebody looks at it: who forgets that it is on has it off. */
+    private static Trace trace(Path directory, Log log) {
+        InstantSource clock = InstantSource.system();
+        if (!log.isTracing()) return new Trace(clock, new TraceFile(directory)::append);
+        var trace = new Trace(clock, log::writeTrace);
         log.write(
                 Level.WARNING,
-                "MAILSPAN_LOG=trace: this log holds mail, of everybody, for as long as this runs; passwords are not in"
-                        + " it",
+                "MAILSPAN_LOG=trace: this log holds mail, of everybody, for " + TRACED.toMinutes()
+                        + " minutes from now on; passwords are not in it",
                 null);
-        trace.begin(Trace.Wish.EVERYTHING);
+        trace.begin(new Trace.Wish(
+                Optional.empty(), Optional.empty(), clock.instant().plus(TRACED)));
         return trace;
-    }
-
-    private static void makeDataDirectory(Path directory, Log log) throws IOException {
-        if (!DataDirectory.make(directory))
-            log.write(Level.WARNING, directory + " is open to other users of this machine: chmod 700 closes it.", null);
     }
 
     /** On SIGTERM and SIGINT the JVM runs shutdown hooks, and waits for them: so this one waits for nobody for ever. */

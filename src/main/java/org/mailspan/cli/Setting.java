@@ -1,11 +1,9 @@
 package org.mailspan.cli;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The settings that exist, in the order of bridge.properties.example; whoever adds one writes a row here and there. */
-enum Setting {
+enum Setting implements Key {
     IMAP_HOST("imap.host", "", Rule.HOST, "The IMAP host, by the name that stands in its certificate."),
     IMAP_SECURITY(
             "imap.security", "tls", Rule.SECURITY, "How the connection to it is protected: tls, starttls or none."),
@@ -54,6 +52,51 @@ enum Setting {
             Rule.FILE,
             "The certificate for https.listen with its chain, PEM; read anew when the file changes."),
     TLS_KEY("tls.key", "", Rule.FILE, "The private key of that certificate, PEM, without a password."),
+    ACME_DIRECTORY(
+            "acme.directory",
+            "",
+            Rule.AUTHORITY,
+            "Instead of these two: who is asked for a certificate (ACME): letsencrypt, or the address of another's"
+                    + " directory."),
+    ACME_AGREE(
+            "acme.agree",
+            "off",
+            Rule.SWITCH,
+            "Whether you agree to the terms of service of that authority: on or off."),
+    ACME_NAMES(
+            "acme.names",
+            "",
+            Rule.NAMES,
+            "The names that the certificate is for, with commas between; follows from public.name."),
+    ACME_MAIL("acme.mail", "", Rule.ADDRESS, "Where the authority may write to."),
+    ACME_HTTP(
+            "acme.http",
+            "",
+            Rule.LISTEN,
+            "Where the authority may look by HTTP, such as 0.0.0.0:80; empty has it look at https.listen alone."),
+    TLS_CLIENTS(
+            "tls.clients",
+            "off",
+            Rule.CLIENTS,
+            "Certificates of phones: off, required (and a password), alone (instead of a password) or either of them."),
+    TLS_CLIENTS_AUTHORITY(
+            "tls.clients.authority",
+            "",
+            Rule.FILE,
+            "Who gives these out: certificates, PEM; read anew when it changes."),
+    TLS_CLIENTS_REVOKED(
+            "tls.clients.revoked", "", Rule.FILE, "Which of them were revoked: a CRL, PEM; read anew when it changes."),
+    HTTP_PROXIES(
+            "http.proxies",
+            "127.0.0.1, ::1",
+            Rule.PROXIES,
+            "Reverse proxies that are believed about where a request comes from: addresses and networks; empty is"
+                    + " none."),
+    HTTP_PROXY_PROTOCOL(
+            "http.proxy.protocol",
+            "off",
+            Rule.SWITCH,
+            "Whether these begin each connection with a header of the PROXY protocol: on or off."),
     PUBLIC_NAME(
             "public.name",
             "",
@@ -71,7 +114,35 @@ enum Setting {
             "on",
             Rule.SWITCH,
             "Whether mail that was read for one device is kept in memory for two minutes, for the others of its"
-                    + " account: on or off.");
+                    + " account: on or off."),
+    PASSWORDS(
+            "passwords",
+            "both",
+            Rule.PASSWORDS,
+            "What opens a mailbox: app (passwords made by mailspan password add), mail (the mail host's), or both."),
+    PASSWORDS_KEY(
+            "passwords.key",
+            "",
+            Rule.FILE,
+            "The file of the key that seals the mail passwords behind app passwords; empty is mail.key in"
+                    + " data.directory."),
+    DEVICES_NEW(
+            "devices.new",
+            "allow",
+            Rule.NEW_DEVICES,
+            "What becomes of a device that was never here before: allow, quarantine (until mailspan device allow) or"
+                    + " block."),
+    DEVICES_MAIL(
+            "devices.mail",
+            "",
+            Rule.ADDRESS,
+            "Who is told by mail of a new device that was not let in; empty is the user whose mail it asked for."),
+    // Last, since the elements of the policy follow it.
+    POLICY_REQUIRED(
+            "policy.required",
+            "partly",
+            Rule.REQUIRED,
+            "How much of the following a device must apply to be let in: off, partly or fully.");
 
     private final String key;
     private final String byDefault;
@@ -85,30 +156,23 @@ enum Setting {
         this.sentence = sentence;
     }
 
-    String key() {
+    @Override
+    public String key() {
         return key;
     }
 
-    /** Empty where there is none, or where it follows from another setting. */
-    String byDefault() {
+    @Override
+    public String byDefault() {
         return byDefault;
     }
 
-    String sentence() {
+    @Override
+    public String sentence() {
         return sentence;
     }
 
-    /** What is wrong with a value that is not empty, and what to write instead. */
-    Optional<Rule.Fault> fault(String value) {
+    @Override
+    public Optional<Rule.Fault> fault(String value) {
         return rule.fault(value);
-    }
-
-    /** The environment variable that overrides the file: MAILSPAN_IMAP_HOST. */
-    String variable() {
-        return "MAILSPAN_" + key.replace('.', '_').toUpperCase(Locale.ROOT);
-    }
-
-    static Optional<Setting> of(String key) {
-        return Arrays.stream(values()).filter(one -> one.key.equals(key)).findFirst();
     }
 }

@@ -5,10 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mailspan.acme.AcmeSettings;
 import org.mailspan.backend.Credentials;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.backend.sieve.SieveSettings;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.PolicySettings;
+import org.mailspan.http.PhoneCertificates;
+import org.mailspan.http.Proxies;
+import org.mailspan.password.PasswordSettings;
 
 /**
  * What the owner decided: complete and checked, nothing in it is missing or impossible.
@@ -18,6 +24,10 @@ import org.mailspan.backend.sieve.SieveSettings;
  * @param userDomain appended to a login without @, or empty
  * @param sharing whether what was read for one device is kept for a moment for the others of its account
  * @param publicAddress where phones reach us, {@code https://mail.example.org}; empty if nobody said
+ * @param policy what devices are asked to enforce
+ * @param newDevices what becomes of one that was never here before
+ * @param proxies who is believed about where requests come from
+ * @param passwords what opens a mailbox
  */
 public record Settings(
         ImapSettings imap,
@@ -27,7 +37,11 @@ public record Settings(
         Path dataDirectory,
         String userDomain,
         boolean sharing,
-        Optional<URI> publicAddress) {
+        Optional<URI> publicAddress,
+        PolicySettings policy,
+        NewDevices newDevices,
+        Proxies proxies,
+        PasswordSettings passwords) {
     public Settings {
         listeners = List.copyOf(listeners);
         if (listeners.isEmpty()) throw new IllegalArgumentException("no listener");
@@ -47,7 +61,23 @@ public record Settings(
 
         record Http(String address, int port) implements Listener {}
 
-        record Https(String address, int port, Path certificate, Path key) implements Listener {}
+        /**
+         * @param acme who is asked for the certificate; empty where it is the owner's own
+         * @param phones which certificates phones show; empty if none
+         */
+        record Https(
+                String address,
+                int port,
+                Path certificate,
+                Path key,
+                Optional<AcmeSettings> acme,
+                Optional<PhoneCertificates> phones)
+                implements Listener {
+            /** With a certificate of one's own, and none of phones. */
+            Https(String address, int port, Path certificate, Path key) {
+                this(address, port, certificate, key, Optional.empty(), Optional.empty());
+            }
+        }
     }
 
     /** What reading came to. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,20 +17,32 @@ import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.backend.sieve.SieveSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Result;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.PolicyElement;
+import org.mailspan.device.PolicySettings;
+import org.mailspan.http.Proxies;
+import org.mailspan.password.KeyFile;
+import org.mailspan.password.PasswordSettings;
 
 /** Reads settings to the end, whatever is wrong with them, so that their owner learns of every mistake at once. */
 final class SettingsReader {
     private final Path file;
+    private final Map<String, String> environment;
     private final Values values;
+    private final HttpsSettings https;
 
-    private SettingsReader(Path file, Values values) {
+    private SettingsReader(Path file, Map<String, String> environment, Values values) {
         this.file = file;
+        this.environment = environment;
         this.values = values;
+        https = new HttpsSettings(file, values);
     }
 
     static Result read(Path file, Map<String, String> environment) {
         var values = Values.of(file, environment);
-        return values.isRead() ? new SettingsReader(file, values).decide() : new Result.Bad(values.mistakes());
+        return values.isRead()
+                ? new SettingsReader(file, environment, values).decide()
+                : new Result.Bad(values.mistakes());
     }
 
     private Result decide() {
@@ -37,8 +50,9 @@ final class SettingsReader {
             values.mistake(
                     Setting.IMAP_HOST, "is missing", "Name the IMAP host, such as imap.host = mail.example.org.");
         checkListeners();
-        checkCertificate();
+        https.check();
         checkDirectory();
+        checkProxies();
         if (!values.mistakes().isEmpty()) return new Result.Bad(values.mistakes());
 
         List<Listener> listeners = listeners();
@@ -57,7 +71,11 @@ final class SettingsReader {
                 path(Setting.DATA_DIRECTORY),
                 values.of(Setting.USER_DOMAIN),
                 values.of(Setting.READS_SHARED).equalsIgnoreCase("on"),
-                publicAddress());
+                publicAddress(),
+                policy(),
+                newDevices(),
+                proxies(),
+                passwords());
         return new Result.Good(settings, values.warnings());
     }
 
@@ -74,28 +92,6 @@ final class SettingsReader {
             values.mistake(Setting.HTTPS_LISTEN, "is the address of http.listen too", "Give one of them another port.");
     }
 
-    /** HTTPS wants an address, a certificate and a key: all three, or none. */
-    private void checkCertificate() {
-        boolean wanted = values.has(Setting.HTTPS_LISTEN);
-        for (Setting part : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_KEY)) {
-            boolean there = values.has(part);
-            if (wanted && !there)
-                values.mistake(
-                        part, "is missing, and https.listen needs it", "Name the PEM file, or empty https.listen.");
-            if (!wanted && there)
-                values.mistake(
-                        part, "is of no use without https.listen", "Add https.listen = 0.0.0.0:443, or remove it.");
-            if (there && values.isSound(part)) checkReadable(part, path(part));
-        }
-    }
-
-    private void checkReadable(Setting setting, Path named) {
-        if (Files.isDirectory(named)) values.mistake(setting, named + " is a directory", "Name the file in it.");
-        else if (!Files.exists(named)) values.mistake(setting, "there is no file " + named, "Look at its name.");
-        else if (!Files.isReadable(named))
-            values.mistake(setting, named + " cannot be read", "Let the user that runs Mailspan read it.");
-    }
-
     /** It need not be there yet: it is made when Mailspan serves for the first time. */
     private void checkDirectory() {
         if (!values.isSound(Setting.DATA_DIRECTORY)) return;
@@ -108,6 +104,49 @@ final class SettingsReader {
                     Setting.DATA_DIRECTORY,
                     there + " cannot be written",
                     "Let the user that runs Mailspan write it, or name another.");
+    }
+
+    private PolicySettings policy() {
+        var asked = new EnumMap<PolicyElement, String>(PolicyElement.class);
+        for (PolicyElement element : PolicyElement.values()) {
+            var key = new PolicyKey(element);
+            if (values.has(key)) asked.put(element, values.of(key));
+        }
+        var required = PolicySettings.Required.valueOf(
+                values.of(Setting.POLICY_REQUIRED).toUpperCase(Locale.ROOT));
+        var policy = new PolicySettings(asked, required);
+        for (PolicyElement idle : policy.idle())
+            values.warning(new PolicyKey(idle).key() + " has no effect without policy.DevicePasswordEnabled = on.");
+        return policy;
+    }
+
+    private NewDevices newDevices() {
+        return new NewDevices(
+                NewDevices.Choice.valueOf(values.of(Setting.DEVICES_NEW).toUpperCase(Locale.ROOT)),
+                values.of(Setting.DEVICES_MAIL),
+                file.toAbsolutePath().normalize().toString());
+    }
+
+    private void checkProxies() {
+        if (values.of(Setting.HTTP_PROXY_PROTOCOL).equalsIgnoreCase("on") && !values.has(Setting.HTTP_PROXIES))
+            values.mistake(
+                    Setting.HTTP_PROXY_PROTOCOL,
+                    "is on, and http.proxies names nobody who would speak it",
+                    "Name the proxies there, or write off.");
+    }
+
+    private Proxies proxies() {
+        return Proxies.of(values.of(Setting.HTTP_PROXIES))
+                .orElseThrow()
+                .withProtocol(values.of(Setting.HTTP_PROXY_PROTOCOL).equalsIgnoreCase("on"));
+    }
+
+    private PasswordSettings passwords() {
+        Optional<Path> said =
+                values.has(Setting.PASSWORDS_KEY) ? Optional.of(path(Setting.PASSWORDS_KEY)) : Optional.empty();
+        return new PasswordSettings(
+                PasswordSettings.Accepted.valueOf(values.of(Setting.PASSWORDS).toUpperCase(Locale.ROOT)),
+                KeyFile.of(said, path(Setting.DATA_DIRECTORY), environment));
     }
 
     private Optional<URI> publicAddress() {
@@ -127,11 +166,7 @@ final class SettingsReader {
                         + " 127.0.0.1.");
         }
         if (values.has(Setting.HTTPS_LISTEN))
-            found.add(new Listener.Https(
-                    address(Setting.HTTPS_LISTEN),
-                    port(Setting.HTTPS_LISTEN),
-                    path(Setting.TLS_CERTIFICATE),
-                    path(Setting.TLS_KEY)));
+            found.add(https.listener(address(Setting.HTTPS_LISTEN), port(Setting.HTTPS_LISTEN)));
         return found;
     }
 

@@ -44,6 +44,13 @@ record Terminal(PrintStream out, PrintStream err, InputStream in, Map<String, St
         };
     }
 
+    /** Asks for a line; empty where there is none. */
+    String ask(String question) throws IOException {
+        out.print(question);
+        out.flush();
+        return line();
+    }
+
     /** A line of standard input and no octet more: the next one may be the answer to the next question. */
     private String line() throws IOException {
         var line = new ByteArrayOutputStream();

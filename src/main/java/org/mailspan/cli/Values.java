@@ -6,23 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mailspan.cli.Settings.Mistake;
 
 /** What a settings file and the environment say, each value checked alone; gathers mistakes instead of throwing them. */
 final class Values {
+    /** Ours, and read elsewhere: what {@code probe} and others log in with, and how much the log tells. */
+    private static final Set<String> NO_SETTINGS = Set.of("MAILSPAN_PASSWORD", "MAILSPAN_LOG");
+
     /** A value, the line it was said in (0 if in none), and that place in words. */
     private record Said(String value, int line, String place) {}
 
     private record Found(int line, Mistake mistake) {}
 
-    private final Map<Setting, Said> said = new EnumMap<>(Setting.class);
+    private final Map<Key, Said> said = new LinkedHashMap<>();
     private final List<Found> found = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean isRead = true;
@@ -41,25 +44,25 @@ final class Values {
     }
 
     /** The value in force, empty if there is none. */
-    String of(Setting setting) {
-        Said it = said.get(setting);
-        if (it == null) return setting.byDefault();
-        // An empty listener is off; any other empty value is as if it were not there.
-        boolean emptyIsAValue = setting == Setting.HTTP_LISTEN;
-        return it.value.isEmpty() && !emptyIsAValue ? setting.byDefault() : it.value;
+    String of(Key key) {
+        Said it = said.get(key);
+        if (it == null) return key.byDefault();
+        // An empty listener is off, and nobody may be believed; any other empty value is as if it were not there.
+        boolean emptyIsAValue = key == Setting.HTTP_LISTEN || key == Setting.HTTP_PROXIES;
+        return it.value.isEmpty() && !emptyIsAValue ? key.byDefault() : it.value;
     }
 
-    boolean has(Setting setting) {
-        return !of(setting).isEmpty();
+    boolean has(Key key) {
+        return !of(key).isEmpty();
     }
 
     /** Whether this value is there and can be used. */
-    boolean isSound(Setting setting) {
-        return has(setting) && setting.fault(of(setting)).isEmpty();
+    boolean isSound(Key key) {
+        return has(key) && key.fault(of(key)).isEmpty();
     }
 
-    void mistake(Setting setting, String what, String remedy) {
-        Said it = said.getOrDefault(setting, new Said("", 0, setting.key()));
+    void mistake(Key key, String what, String remedy) {
+        Said it = said.getOrDefault(key, new Said("", 0, key.key()));
         mistake(it.line, it.place, what, remedy);
     }
 
@@ -110,7 +113,7 @@ final class Values {
 
     private void take(SettingsFile.Line.Pair line) {
         String place = "line " + line.number() + ", " + line.key();
-        Optional<Setting> known = Setting.of(line.key());
+        Optional<Key> known = Key.of(line.key());
         if (known.isEmpty()) {
             mistake(line.number(), place, "there is no such setting", remedyFor(line.key()));
             return;
@@ -121,32 +124,30 @@ final class Values {
     }
 
     private static String remedyFor(String key) {
-        return Nearest.of(key, Arrays.stream(Setting.values()).map(Setting::key).toList())
+        return Nearest.of(key, Key.ALL.stream().map(Key::key).toList())
                 .map(near -> "Is " + near + " meant?")
                 .orElse("Remove it, or put # before it.");
     }
 
     private void readEnvironment(Map<String, String> environment) {
         var others = new HashMap<>(environment);
-        for (Setting setting : Setting.values()) {
-            String value = others.remove(setting.variable());
-            if (value != null)
-                said.put(setting, new Said(value.strip(), 0, setting.variable() + " of the environment"));
+        for (Key key : Key.ALL) {
+            String value = others.remove(Key.variable(key));
+            if (value != null) said.put(key, new Said(value.strip(), 0, Key.variable(key) + " of the environment"));
         }
         // Not a mistake: container hosts put variables of their own making beside ours, MAILSPAN_PORT for one.
-        List<String> variables =
-                Arrays.stream(Setting.values()).map(Setting::variable).toList();
+        List<String> variables = Key.ALL.stream().map(Key::variable).toList();
         others.keySet().stream()
-                .filter(name -> name.startsWith("MAILSPAN_"))
+                .filter(name -> name.startsWith("MAILSPAN_") && !NO_SETTINGS.contains(name))
                 .sorted()
                 .forEach(name -> Nearest.of(name, variables)
                         .ifPresent(near -> warning(
                                 "the environment has " + name + ", which is no setting. Is " + near + " meant?")));
     }
 
-    private void check(Setting setting, Said it) {
+    private void check(Key key, Said it) {
         if (it.value.isEmpty()) return;
-        setting.fault(it.value)
+        key.fault(it.value)
                 .ifPresent(fault -> mistake(it.line, it.place, "\"" + it.value + "\" " + fault.what(), fault.remedy()));
     }
 

@@ -20,10 +20,14 @@
  *       written directly and not through a Logger: the JDK closes its handlers in a shutdown hook of its own, and the last
  *       lines, those of stopping, would be lost at random.
  *   <li>{@code MAILSPAN_LOG=trace} turns the log into a dialogue of what was said ({@code trace}): each other line of it
- *       is a comment then. It warns at its beginning, since it holds mail.
+ *       is a comment then. It warns at its beginning, since it holds mail, and ends after an hour. For one device there is
+ *       {@code mailspan trace}, which writes into a file beside the data and not into the log.
+ *   <li>Messages of exceptions are in the log with debug only: some say what a mail or a host said.
+ *   <li>{@code serve} refuses a data directory into which others can look, rather than warn: nobody reads the warning.
  * </ul>
  *
- * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, http, trace, cli.demo, cli.probe
+ * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, format, device, acme, http, trace, cli.demo, cli.probe, store,
+ * password
  */
 @NullMarked
 package org.mailspan.cli;

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.mailspan.backend.SentAddresses;
 import org.mailspan.certificate.Trust;
 import org.mailspan.device.Devices;
+import org.mailspan.device.Orders;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
 import org.mailspan.push.Watchers;
@@ -43,6 +44,7 @@ public final class Commands {
             Watchers watchers,
             Policy policy,
             Devices devices,
+            Orders orders,
             CommandLimits limits,
             Trust trust,
             InstantSource clock,
@@ -87,7 +89,7 @@ public final class Commands {
                                 new EmptyFolder(p.engine.emptying(), p.hierarchy),
                                 new MoveConversation(p.engine.conversationMoves()),
                                 ItemOperations.Bounds.DEFAULT)),
-                new Row("Provision", 20, false, new Provision(p.policy, p.devices)),
+                new Row("Provision", 20, false, new Provision(p.policy, p.devices, p.orders)),
                 new Row("ResolveRecipients", 21, false, new ResolveRecipients(book)),
                 new Row(
                         "ValidateCert",

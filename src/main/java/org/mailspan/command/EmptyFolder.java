@@ -28,7 +28,8 @@ final class EmptyFolder {
                 EmptyFolderContents,
                 org.mailspan.command.ItemOperations.status(status(session, asked)),
                 Element.of(
-                        AirSync.CollectionId, asked.text(AirSync.CollectionId).orElse("")));
+                        AirSync.CollectionId,
+                        Echoed.id(asked.text(AirSync.CollectionId).orElse(""))));
     }
 
     private ItemOperationsStatus status(Session session, Element asked) throws BackendException {

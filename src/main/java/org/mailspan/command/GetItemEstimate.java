@@ -130,6 +130,7 @@ final class GetItemEstimate implements Command {
         return Element.of(
                 Response,
                 Element.of(org.mailspan.wbxml.GetItemEstimate.Status, status.code()),
-                Element.of(Collection, Element.of(CollectionId, id), items.map(n -> Element.of(Estimate, n))));
+                Element.of(
+                        Collection, Element.of(CollectionId, Echoed.id(id)), items.map(n -> Element.of(Estimate, n))));
     }
 }

@@ -236,14 +236,14 @@ final class ItemOperations implements Command {
                 status(result.status),
                 echo(asked, AirSync.CollectionId),
                 echo(asked, AirSync.ServerId),
-                echo(asked, Search.LongId),
+                asked.text(Search.LongId).map(text -> Element.of(Search.LongId, Echoed.longId(text))),
                 isItem ? Element.of(AirSync.Class, "Email") : Optional.empty(),
-                echo(asked, AirSyncBase.FileReference),
+                asked.text(AirSyncBase.FileReference).map(text -> Element.of(AirSyncBase.FileReference, text)),
                 result.properties);
     }
 
     private static Optional<Element> echo(Element asked, Tag tag) {
-        return asked.text(tag).map(text -> Element.of(tag, text));
+        return asked.text(tag).map(text -> Element.of(tag, Echoed.id(text)));
     }
 
     static Element status(ItemOperationsStatus status) {

@@ -117,7 +117,7 @@ final class MeetingResponse implements Command {
     private static Element result(Optional<String> requestId, Result result) {
         return Element.of(
                 org.mailspan.wbxml.MeetingResponse.Result,
-                requestId.map(id -> Element.of(RequestId, id)),
+                requestId.map(id -> Element.of(RequestId, Echoed.id(id))),
                 Element.of(org.mailspan.wbxml.MeetingResponse.Status, result.status.code()),
                 result.event.map(id -> Element.of(CalendarId, id.toString())));
     }

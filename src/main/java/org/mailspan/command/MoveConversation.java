@@ -29,7 +29,16 @@ final class MoveConversation {
                 Element.of(
                         org.mailspan.wbxml.ItemOperations.Status,
                         status(session, asked).code()),
-                asked.first(ConversationId));
+                asked.first(ConversationId).map(MoveConversation::echo));
+    }
+
+    /** Its value alone: what else a client puts into it, no answer can carry. */
+    private static Element echo(Element id) {
+        return Element.of(
+                ConversationId,
+                id.children().stream()
+                        .filter(value -> !(value instanceof Element))
+                        .limit(1));
     }
 
     private Status status(Session session, Element asked) throws BackendException {

@@ -90,7 +90,7 @@ final class MoveItems implements Command {
                 : Optional.empty();
         return Element.of(
                 Response,
-                Element.of(SrcMsgId, move.text(SrcMsgId).orElse("")),
+                Element.of(SrcMsgId, Echoed.id(move.text(SrcMsgId).orElse(""))),
                 Element.of(org.mailspan.wbxml.Move.Status, status(result).code()),
                 moved);
     }

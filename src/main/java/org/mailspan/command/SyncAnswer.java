@@ -90,8 +90,8 @@ final class SyncAnswer {
         return Element.of(
                 Collection,
                 className(version),
-                Element.of(SyncKey, key),
-                Element.of(CollectionId, asked.id()),
+                Element.of(SyncKey, Echoed.id(key)),
+                Element.of(CollectionId, Echoed.id(asked.id())),
                 Element.of(Status, status.code()));
     }
 
@@ -104,7 +104,7 @@ final class SyncAnswer {
                 Collection,
                 className(version),
                 Element.of(SyncKey, synced.syncKey()),
-                Element.of(CollectionId, asked.id()),
+                Element.of(CollectionId, Echoed.id(asked.id())),
                 Element.of(Status, SyncStatus.Success.code()),
                 synced.more() ? MoreAvailable : null,
                 responses.isEmpty() ? null : Element.of(Responses, responses),

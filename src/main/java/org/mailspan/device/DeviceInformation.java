@@ -48,6 +48,17 @@ final class DeviceInformation {
         return values.isEmpty() ? new byte[0] : WbxmlWriter.bytes(Element.of(Set, values));
     }
 
+    static SelfDescription described(String type, String userAgent, byte[] information) {
+        Element set = read(information).orElseGet(() -> Element.of(Set));
+        String own = set.text(org.mailspan.wbxml.Settings.UserAgent).orElse("");
+        return new SelfDescription(
+                type,
+                set.text(Model).orElse(""),
+                set.text(FriendlyName).orElse(""),
+                set.text(OS).orElse(""),
+                own.isEmpty() ? userAgent : own);
+    }
+
     private static Optional<Element> read(byte[] document) {
         try {
             return document.length == 0 ? Optional.empty() : Optional.of(WbxmlReader.read(document, Limits.DEFAULT));

@@ -6,7 +6,13 @@ import static org.mailspan.wbxml.Provision.*;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailspan.device.PolicySettings.Required;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.WbxmlWriter;
 
@@ -18,53 +24,52 @@ public final class Policy {
     /**
      * Allows everything. Every element that can say so is there, since an absent one may leave in force what another
      * server asked for (MS-ASPROV_R652). Those that could only restrict (lengths of passwords, attempts before a wipe,
-     * algorithms) are left out. All are as old as 12.1, so one document serves all versions: Outlook goes round in
-     * circles over an element that is newer than its version (quirk C5).
+     * algorithms) are left out.
      */
-    public static final Policy ALLOW_ALL = new Policy(List.of(
-            Element.of(DevicePasswordEnabled, false),
-            Element.of(AlphanumericDevicePasswordRequired, false),
-            Element.of(PasswordRecoveryEnabled, false),
-            Element.of(RequireStorageCardEncryption, false),
-            Element.of(AttachmentsEnabled, true),
-            Element.of(AllowSimpleDevicePassword, true),
-            Element.of(DevicePasswordExpiration, 0),
-            Element.of(DevicePasswordHistory, 0),
-            Element.of(AllowStorageCard, true),
-            Element.of(AllowCamera, true),
-            Element.of(RequireDeviceEncryption, false),
-            Element.of(AllowUnsignedApplications, true),
-            Element.of(AllowUnsignedInstallationPackages, true),
-            Element.of(AllowWiFi, true),
-            Element.of(AllowTextMessaging, true),
-            Element.of(AllowPOPIMAPEmail, true),
-            Element.of(AllowBluetooth, 2),
-            Element.of(AllowIrDA, true),
-            Element.of(RequireManualSyncWhenRoaming, false),
-            Element.of(AllowDesktopSync, true),
-            Element.of(MaxCalendarAgeFilter, 0),
-            Element.of(AllowHTMLEmail, true),
-            Element.of(MaxEmailAgeFilter, 0),
-            Element.of(MaxEmailBodyTruncationSize, -1),
-            Element.of(MaxEmailHTMLBodyTruncationSize, -1),
-            Element.of(RequireSignedSMIMEMessages, false),
-            Element.of(RequireEncryptedSMIMEMessages, false),
-            Element.of(AllowSMIMEEncryptionAlgorithmNegotiation, 2),
-            Element.of(AllowSMIMESoftCerts, true),
-            Element.of(AllowBrowser, true),
-            Element.of(AllowConsumerEmail, true),
-            Element.of(AllowRemoteDesktop, true),
-            Element.of(AllowInternetSharing, true)));
+    public static final Policy ALLOW_ALL = new Policy(PolicySettings.NONE);
 
+    /** What a device says that it made of the document, MS-ASPROV_R386 to R389. */
+    public enum Compliance {
+        FULL("1"),
+        PARTIAL("2"),
+        NONE("3"),
+        EXTERNALLY_MANAGED("4");
+
+        private final String status;
+
+        Compliance(String status) {
+            this.status = status;
+        }
+
+        public static Optional<Compliance> of(String status) {
+            return Arrays.stream(values())
+                    .filter(one -> one.status.equals(status))
+                    .findFirst();
+        }
+    }
+
+    private final PolicySettings settings;
     private final Element document;
     private final long temporaryKey;
-    private final long finalKey;
+    private final Map<Compliance, Long> finalKeys;
 
-    /** @param settings in the order of the schema */
-    Policy(List<Element> settings) {
-        document = Element.of(EASProvisionDoc, settings);
+    public Policy(PolicySettings settings) {
+        this.settings = settings;
+        document = Element.of(EASProvisionDoc, elements(settings));
         temporaryKey = key("temporary");
-        finalKey = key("final");
+        finalKeys = Stream.of(Compliance.values())
+                .filter(this::isEnough)
+                .collect(Collectors.toMap(one -> one, one -> key(phase(one))));
+    }
+
+    private static List<Element> elements(PolicySettings settings) {
+        boolean allowsAll = settings.asked().isEmpty();
+        return Stream.of(PolicyElement.values())
+                .flatMap(one -> Optional.ofNullable(settings.asked().get(one))
+                        .map(one::element)
+                        .or(() -> allowsAll ? one.allowing() : one.unset())
+                        .stream())
+                .toList();
     }
 
     /** The EASProvisionDoc. */
@@ -77,9 +82,49 @@ public final class Policy {
         return temporaryKey;
     }
 
-    /** What a device sends that has acknowledged the document. */
-    public long finalKey() {
-        return finalKey;
+    /** Whether a device has to provision itself before anything else: not for a document that asks nothing. */
+    public boolean isRequired() {
+        return !settings.asked().isEmpty() && settings.required() != Required.OFF;
+    }
+
+    /** What a device sends from now on that has acknowledged the document; empty if it did not do enough of it. */
+    public Optional<Long> finalKey(Compliance compliance) {
+        return Optional.ofNullable(finalKeys.get(compliance));
+    }
+
+    /** What the key of a request says of the device that sent it. */
+    enum Standing {
+        GOOD,
+        /** It has none. */
+        NOT_PROVISIONED,
+        /** It has another than it should have. */
+        STALE
+    }
+
+    /** @param key 0 is none */
+    Standing standing(long key) {
+        if (key == 0) return isRequired() ? Standing.NOT_PROVISIONED : Standing.GOOD;
+        return finalKeys.containsValue(key) ? Standing.GOOD : Standing.STALE;
+    }
+
+    private boolean isEnough(Compliance compliance) {
+        return !isRequired()
+                || switch (compliance) {
+                    case FULL -> true;
+                    case PARTIAL -> settings.required() == Required.PARTLY;
+                    case NONE, EXTERNALLY_MANAGED -> false;
+                };
+    }
+
+    /** A key of its own for each, so that a device let through is asked anew when more is required. */
+    private String phase(Compliance compliance) {
+        if (settings.asked().isEmpty()) return "final";
+        return switch (compliance) {
+            case FULL -> "final";
+            case PARTIAL -> "final, in part";
+            case NONE -> "final, not at all";
+            case EXTERNALLY_MANAGED -> "final, managed by another";
+        };
     }
 
     /** Never 0, which old iPhones dislike (quirk C6), and below 2^31: a client may take it for a signed number. */

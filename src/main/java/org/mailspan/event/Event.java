@@ -1,6 +1,7 @@
 package org.mailspan.event;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What can be observed. Fields never carry a subject, a body or a password; {@code account} is the login at the host. */
 public sealed interface Event {
@@ -29,12 +30,18 @@ public sealed interface Event {
     /** Too many wrong passwords came from there, or for that user: the mail host is not asked about this one. */
     record LoginThrottled(String address, String user, Duration delay) implements Event {}
 
+    /** The mail password behind the app passwords of an account is refused: it was changed, and has to be left anew. */
+    record StoredPasswordRefused(String account) implements Event {}
+
     /** @param what was asked for: settings for phones, another schema, or something malformed */
     record Discovered(String account, String address, String what) implements Event {}
 
     record WatchStarted(String account, String how) implements Event {}
 
     record WatchLost(String account, String reason) implements Event {}
+
+    /** @param what happened with a device: it came, was decided upon, was told to wipe itself */
+    record DeviceNoted(String account, String device, String what) implements Event {}
 
     /** So many Pings of a device in a minute were told of something that it does not fetch: the next one is held. */
     record PingStorm(String account, String device, int pings) implements Event {}
@@ -57,4 +64,12 @@ public sealed interface Event {
     record Failed(String id, String where, Throwable cause) implements Event {}
 
     record CertificateLoaded(String file) implements Event {}
+
+    /** @param served whether there is an older one meanwhile */
+    record CertificateAsked(String names, String authority, boolean served) implements Event {}
+
+    record CertificateIssued(String names, Instant until, Instant renewal) implements Event {}
+
+    /** An authority gave none; it is asked again at {@code next}. */
+    record CertificateNotIssued(String names, String reason, Instant next) implements Event {}
 }

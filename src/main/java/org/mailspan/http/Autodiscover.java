@@ -69,7 +69,7 @@ public final class Autodiscover {
     }
 
     private void described(Wire wire, String base) throws Refusal, IOException, BackendException {
-        Backend backend = logins.of(wire);
+        Backend backend = logins.of(wire).backend();
         Account account = backend.account();
         Asked asked = AutodiscoverXml.read(body(wire));
         byte[] answer = switch (asked) {
@@ -86,7 +86,7 @@ public final class Autodiscover {
     }
 
     private static byte[] body(Wire wire) throws Refusal, ClientGone {
-        try (var buffer = new BodyMemory(LONGEST, LONGEST).buffer(wire.announced())) {
+        try (var buffer = new BodyMemory(LONGEST, LONGEST, LONGEST).buffer("", wire.announced())) {
             wire.readBody(buffer);
             return buffer.take();
         }

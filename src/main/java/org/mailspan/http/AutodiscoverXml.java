@@ -1,7 +1,8 @@
 package org.mailspan.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,12 +41,18 @@ final class AutodiscoverXml {
             throw new XMLStreamException("nothing is fetched");
         });
         try {
-            String schema = schema(factory.createXMLStreamReader(new ByteArrayInputStream(request)));
+            String schema = schema(factory.createXMLStreamReader(new StringReader(text(request))));
             if (schema.isEmpty()) return new Asked.Malformed();
             return schema.equals(MOBILE_SYNC) ? new Asked.MobileSync() : new Asked.OtherSchema();
         } catch (XMLStreamException | RuntimeException broken) {
             return new Asked.Malformed();
         }
+    }
+
+    /** Decoded here: where octets are no UTF-8, the JDK's parser would write a line of its own to standard error. */
+    private static String text(byte[] request) {
+        String text = new String(request, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static String schema(XMLStreamReader in) throws XMLStreamException {

@@ -22,7 +22,7 @@ final class Bodies {
     private final Limits limits;
 
     Bodies(HttpLimits limits) {
-        memory = new BodyMemory(limits.body(), limits.bodies());
+        memory = new BodyMemory(limits.body(), limits.bodies(), limits.bodiesOfAccount());
         this.limits = Limits.DEFAULT.withBytes(limits.body());
     }
 
@@ -39,16 +39,17 @@ final class Bodies {
         }
     }
 
-    Body read(Wire wire, Asked asked) throws ClientGone, Refusal {
+    /** @param account whose memory it takes */
+    Body read(Wire wire, Asked asked, String account) throws ClientGone, Refusal {
         boolean mayBeMail = MAIL_COMMANDS.contains(asked.command().name())
                 && !asked.version().since(Version.V14_0);
         String type = type(wire);
         boolean mail = mayBeMail && type.equals(MAIL);
         if (wire.hasBody() && !type.isEmpty() && !mail && !WBXML.contains(type))
             throw new Refusal(415, "a body of type " + type);
-        BodyMemory.Buffer buffer = memory.buffer(wire.announced());
+        BodyMemory.Buffer buffer = memory.buffer(account, wire.announced());
         try {
-            byte[] octets = unpacked(wire, buffer);
+            byte[] octets = unpacked(wire, account, buffer);
             if (octets.length == 0) return new Body(Optional.empty(), octets, buffer);
             boolean untold = mayBeMail && type.isEmpty() && octets[0] > HIGHEST_WBXML_VERSION;
             if (mail || untold) return new Body(Optional.empty(), octets, buffer);
@@ -67,14 +68,14 @@ final class Bodies {
         }
     }
 
-    private byte[] unpacked(Wire wire, BodyMemory.Buffer into) throws ClientGone, Refusal {
+    private byte[] unpacked(Wire wire, String account, BodyMemory.Buffer into) throws ClientGone, Refusal {
         String coding = wire.header("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
         switch (coding) {
             case "", "identity" -> wire.readBody(into);
             case "gzip", "x-gzip" -> {
-                try (BodyMemory.Buffer packed = memory.buffer(wire.announced())) {
+                try (BodyMemory.Buffer packed = memory.buffer(account, wire.announced())) {
                     wire.readBody(packed);
-                    if (packed.size() > 0) Gzip.unpack(packed.take(), into);
+                    if (packed.size() > 0) Gunzip.into(packed.take(), into);
                 }
             }
             default -> throw new Refusal(415, "a body in the coding " + coding);

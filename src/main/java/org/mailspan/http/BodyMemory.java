@@ -9,19 +9,43 @@ final class BodyMemory {
     private static final int UNIT = 1024;
     private static final int FIRST = 4 * UNIT;
 
+    /** Of the memory for large ones, this part beside it. */
+    private static final int SHARE_OF_SMALL = 8;
+
+    /** What a body takes before it counts as large: no large one keeps others from so much. */
+    private static final int SMALL = 64 * UNIT;
+
     private final long most;
     private final Semaphore free;
+    private final Semaphore freeForSmall;
+    private final Shares<String> owners;
 
-    /** @param most octets of one body */
-    BodyMemory(long most, long together) {
+    /**
+     * @param most octets of one body
+     * @param each octets of all large bodies of one account
+     */
+    BodyMemory(long most, long together, long each) {
         this.most = Math.min(most, Integer.MAX_VALUE - 2 * UNIT);
         free = new Semaphore((int) Math.min(together / UNIT, Integer.MAX_VALUE));
+        freeForSmall = new Semaphore(Math.clamp(together / UNIT / SHARE_OF_SMALL, SMALL / UNIT, Integer.MAX_VALUE));
+        owners = new Shares<>(each / UNIT);
     }
 
-    /** @param expected octets, 0 if that is not known; taken as a hint only up to what one body may be */
-    Buffer buffer(long expected) throws Refusal {
+    /**
+     * @param owner the account that sends it
+     * @param expected octets, 0 if that is not known; taken as a hint only up to what one body may be
+     */
+    Buffer buffer(String owner, long expected) throws Refusal {
         if (expected > most) throw tooLarge();
-        return new Buffer(expected);
+        return new Buffer(owner, expected);
+    }
+
+    private boolean takesLarge(String owner, int units) {
+        if (units == 0) return true;
+        if (!owners.take(owner, units)) return false;
+        if (free.tryAcquire(units)) return true;
+        owners.give(owner, units);
+        return false;
     }
 
     private Refusal tooLarge() {
@@ -36,10 +60,13 @@ final class BodyMemory {
     final class Buffer implements AutoCloseable {
         private byte[] octets = new byte[0];
         private int size;
-        private int reserved;
+        private int small;
+        private int large;
+        private final String owner;
         private final int expected;
 
-        private Buffer(long expected) {
+        private Buffer(String owner, long expected) {
+            this.owner = owner;
             this.expected = (int) expected;
         }
 
@@ -76,9 +103,12 @@ final class BodyMemory {
             if (needed <= octets.length) return;
             long hint = needed <= expected ? expected : Math.max(FIRST, 2L * octets.length);
             int grown = (int) Math.min(most, Math.max(needed, hint));
-            int wanted = units(grown) - reserved;
-            if (!free.tryAcquire(wanted)) throw new Refusal(503, "too many large requests at one time");
-            reserved += wanted;
+            int wanted = units(grown) - small - large;
+            int beginning = Math.min(wanted, SMALL / UNIT - small);
+            int asSmall = freeForSmall.tryAcquire(beginning) ? beginning : 0;
+            small += asSmall;
+            if (!takesLarge(owner, wanted - asSmall)) throw new Refusal(503, "too many large requests at one time");
+            large += wanted - asSmall;
             octets = Arrays.copyOf(octets, grown);
         }
 
@@ -96,8 +126,11 @@ final class BodyMemory {
 
         @Override
         public void close() {
-            free.release(reserved);
-            reserved = 0;
+            freeForSmall.release(small);
+            free.release(large);
+            if (large > 0) owners.give(owner, large);
+            small = 0;
+            large = 0;
         }
     }
 }

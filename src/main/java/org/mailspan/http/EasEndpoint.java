@@ -96,9 +96,14 @@ public final class EasEndpoint {
 
     private void post(Wire wire) throws Refusal {
         long began = System.nanoTime();
-        Backend backend = logins.of(wire);
+        // Before it is judged by its login and its device: either may be recalled from now on.
+        long mark = held.mark();
+        Backends.Entrance entrance = logins.of(wire);
+        Backend backend = entrance.backend();
         Asked asked = Asked.of(RequestLine.of(wire.query()), wire::header, commands);
-        Served served = serve(wire, asked, backend);
+        logins.admit(wire, entrance, asked.sender().deviceId());
+        wire.place().from(asked.sender().deviceId());
+        Served served = serve(wire, asked, backend, mark);
         events.emit(new Event.RequestServed(
                 backend.account().id(),
                 asked.sender().deviceId(),
@@ -111,12 +116,12 @@ public final class EasEndpoint {
 
     private record Served(int status, String detail) {}
 
-    private Served serve(Wire wire, Asked asked, Backend backend) throws Refusal {
+    private Served serve(Wire wire, Asked asked, Backend backend, long mark) throws Refusal {
         if (!trace.covers(backend.account().id(), asked.sender().deviceId()))
-            return serve(wire, asked, backend, Heard.NOTHING);
+            return serve(wire, asked, backend, mark, Heard.NOTHING);
         var heard = new Heard.ByTrace(trace.told(asked.by(backend.account().id())));
         try {
-            Served served = serve(wire, asked, backend, heard);
+            Served served = serve(wire, asked, backend, mark, heard);
             heard.ended(served.status, served.detail);
             return served;
         } catch (Refusal refusal) {
@@ -126,10 +131,10 @@ public final class EasEndpoint {
     }
 
     /** From here on the device is known, and whatever comes is an outcome of its command. */
-    private Served serve(Wire wire, Asked asked, Backend backend, Heard heard) throws Refusal {
+    private Served serve(Wire wire, Asked asked, Backend backend, long mark, Heard heard) throws Refusal {
         String command = asked.command().name();
         try (var _ = backends.hold(backend)) {
-            Reply reply = reply(wire, asked, backend, heard);
+            Reply reply = reply(wire, asked, backend, mark, heard);
             boolean gzip = wire.header("Accept-Encoding").map(Gzip::isAccepted).orElse(false);
             Answer answer = signed(Replies.render(reply, gzip));
             heard.answer(answer.status(), reply);
@@ -159,9 +164,10 @@ public final class EasEndpoint {
         }
     }
 
-    private Reply reply(Wire wire, Asked asked, Backend backend, Heard heard) throws Exception {
+    private Reply reply(Wire wire, Asked asked, Backend backend, long mark, Heard heard) throws Exception {
         Optional<Reply> refused = gate.refusal(new Gate.Visitor(
-                backend.account().id(),
+                backend,
+                wire.address(),
                 asked.sender().deviceId(),
                 asked.sender().deviceType(),
                 asked.userAgent(),
@@ -169,7 +175,7 @@ public final class EasEndpoint {
                 asked.command().name(),
                 asked.version()));
         if (refused.isPresent()) return refused.get();
-        try (Bodies.Body body = bodies.read(wire, asked)) {
+        try (Bodies.Body body = bodies.read(wire, asked, backend.account().id())) {
             heard.request(body.document(), body.mail());
             if (body.document().isPresent())
                 unknown.tell(backend.account().id(), asked, body.document().get());
@@ -185,7 +191,7 @@ public final class EasEndpoint {
             if (!asked.command().mayWait()) return asked.command().command().handle(call);
             // What a device waits with is small, and would be counted for as long as it waits.
             body.uncount();
-            return held(wire, asked.command().command(), call, way(wire, backend, asked));
+            return held(wire, asked.command().command(), call, mark, way(wire, backend, asked));
         }
     }
 
@@ -194,10 +200,10 @@ public final class EasEndpoint {
     }
 
     /** A newer request of the same device ends this one, and so does its client when it hangs up. */
-    private Reply held(Wire wire, Command command, Call call, Lifetimes.Way way) throws Exception {
+    private Reply held(Wire wire, Command command, Call call, long mark, Lifetimes.Way way) throws Exception {
         Held waiting = call.held();
         long began = System.nanoTime();
-        held.entered(call.account(), call.deviceId(), waiting);
+        held.entered(call.account(), call.deviceId(), waiting, mark);
         try (var _ = HangUpWatch.start(wire, () -> waiting.end(Held.End.HUNG_UP))) {
             Reply reply = command.handle(call);
             Duration age = Duration.ofNanos(System.nanoTime() - began);

@@ -20,18 +20,29 @@ final class Front implements HttpHandler {
     private final EasEndpoint eas;
     private final Optional<Autodiscover> autodiscover;
     private final HttpLimits limits;
+    private final Proxies proxies;
+    private final Optional<PhoneLogins> certificates;
     private final InFlight inFlight;
     private final Events events;
     private final Failures failures;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("http-", 1).factory());
 
-    Front(EasEndpoint eas, Optional<Autodiscover> autodiscover, HttpLimits limits, Events events) {
+    /** @param certificates empty where phones show none */
+    Front(
+            EasEndpoint eas,
+            Optional<Autodiscover> autodiscover,
+            HttpLimits limits,
+            Proxies proxies,
+            Optional<PhoneLogins> certificates,
+            Events events) {
         this.eas = eas;
         this.autodiscover = autodiscover;
         this.limits = limits;
+        this.proxies = proxies;
+        this.certificates = certificates;
         this.events = events;
-        inFlight = new InFlight(limits.requests());
+        inFlight = new InFlight(limits);
         failures = new Failures(events);
     }
 
@@ -41,34 +52,48 @@ final class Front implements HttpHandler {
      */
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        exchange.dispatch(threads, () -> serve(new Wire(exchange, limits, inFlight::closed)));
+        exchange.dispatch(threads, () -> serve(new Wire(exchange, limits, proxies, inFlight::closed)));
     }
 
     private void serve(Wire wire) {
-        if (!inFlight.enter()) {
+        Optional<InFlight.Place> place = inFlight.enter(wire.network());
+        if (place.isEmpty()) {
             answer(wire, Answer.refusal(503, inFlight.closed() ? "the server stops" : "too many requests"));
             return;
         }
+        try (var taken = place.get()) {
+            serve(wire, taken);
+        }
+    }
+
+    private void serve(Wire wire, InFlight.Place place) {
         try {
+            wire.took(place);
             route(wire);
         } catch (Refusal refusal) {
             tell(wire, refusal);
-            answer(wire, refusal.answer());
+            answer(wire, kept(wire, refusal.answer()));
         } catch (ClientGone gone) {
             wire.abandon();
         } catch (Throwable broken) {
             answer(wire, failures.ours("request", broken));
-        } finally {
-            inFlight.leave();
         }
     }
 
     private void route(Wire wire) throws Refusal, IOException, BackendException {
+        if (!wire.hasOrigin()) throw new Refusal(400, "X-Forwarded-For ends in what is no address");
+        if (certificates.isPresent()) certificates.get().admit(wire);
         String path = wire.path().toLowerCase(Locale.ROOT);
         if (path.equals(EAS) || path.equals(EAS + "/")) eas.serve(wire);
         else if (autodiscover.isPresent() && Autodiscover.isAsked(path))
             autodiscover.get().serve(wire);
         else throw new Refusal(404, "nothing here");
+    }
+
+    /** Somebody looks with a browser: it is to come by HTTPS from then on, also where a person types the name alone. */
+    private static Answer kept(Wire wire, Answer answer) {
+        boolean browser = wire.method().equals("GET") || wire.method().equals("HEAD");
+        return browser && wire.isSecure() ? answer.with("Strict-Transport-Security", "max-age=31536000") : answer;
     }
 
     private static void answer(Wire wire, Answer answer) {

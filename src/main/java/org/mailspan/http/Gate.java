@@ -2,6 +2,7 @@ package org.mailspan.http;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mailspan.backend.Backend;
 import org.mailspan.command.Reply;
 import org.mailspan.protocol.Version;
 
@@ -12,7 +13,8 @@ public interface Gate {
     Optional<Reply> refusal(Visitor visitor) throws Exception;
 
     /**
-     * @param account the account's id
+     * @param backend of the account that logged in
+     * @param address of the client
      * @param deviceId at most 64 letters, digits and harmless signs
      * @param deviceType may be empty
      * @param userAgent may be empty
@@ -20,11 +22,16 @@ public interface Gate {
      * @param policyKey empty if none was sent, which is normal for Ping (quirk A5); 0 is "I have none"
      */
     record Visitor(
-            String account,
+            Backend backend,
+            String address,
             String deviceId,
             String deviceType,
             String userAgent,
             OptionalLong policyKey,
             String command,
-            Version version) {}
+            Version version) {
+        public String account() {
+            return backend.account().id();
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package org.mailspan.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPInputStream;
 import org.mailspan.wbxml.Pieces;
 
 /** The one content coding that is spoken, both ways (quirk A12). */
@@ -97,15 +95,5 @@ final class Gzip {
 
     private static void littleEndian(ByteArrayOutputStream out, long number) {
         for (int shift = 0; shift < 32; shift += 8) out.write((int) (number >>> shift));
-    }
-
-    /** Stops at the limit of {@code into}: a few kilobytes can unpack to gigabytes. */
-    static void unpack(byte[] packed, BodyMemory.Buffer into) throws Refusal {
-        byte[] chunk = new byte[CHUNK];
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed), CHUNK)) {
-            for (int got = in.read(chunk); got >= 0; got = in.read(chunk)) into.append(chunk, got);
-        } catch (IOException broken) {
-            throw new Refusal(400, "the body is not gzip: " + broken.getMessage());
-        }
     }
 }

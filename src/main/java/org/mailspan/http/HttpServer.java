@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.xnio.ChannelListener;
+import org.xnio.StreamConnection;
 
 /** Serves phones at its addresses, plain and TLS, from start to stop. */
 public final class HttpServer {
@@ -21,26 +23,37 @@ public final class HttpServer {
     private final Front front;
     private volatile @Nullable Sockets sockets;
     private volatile @Nullable CertificateWatch certificates;
+    private volatile Optional<PhoneTrust> trust = Optional.empty();
 
     /**
      * @param plain where HTTP is spoken; port 0 takes any
      * @param secure where HTTPS is
      * @param address where phones reach us, {@code https://mail.example.org}; empty where nobody said
      * @param certificateLook how often the certificate files are looked at
+     * @param proxies who is believed about where requests come from
      */
     public record Settings(
             Optional<InetSocketAddress> plain,
             Optional<Secure> secure,
             Supplier<Optional<URI>> address,
-            Duration certificateLook) {
-        public record Secure(InetSocketAddress address, TlsFiles files) {}
+            Duration certificateLook,
+            Proxies proxies) {
+        public record Secure(InetSocketAddress address, Tls tls) {
+            public Secure(InetSocketAddress address, TlsFiles files) {
+                this(address, new Tls(files));
+            }
+        }
 
         public Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure) {
             this(plain, secure, Optional::empty);
         }
 
         public Settings(Optional<InetSocketAddress> plain, Optional<Secure> secure, Supplier<Optional<URI>> address) {
-            this(plain, secure, address, Duration.ofSeconds(15));
+            this(plain, secure, address, Duration.ofSeconds(15), Proxies.LOOPBACK);
+        }
+
+        public Settings with(Proxies others) {
+            return new Settings(plain, secure, address, certificateLook, others);
         }
     }
 
@@ -50,10 +63,24 @@ public final class HttpServer {
 
     public HttpServer(
             Settings settings, HttpLimits limits, EasEndpoint eas, Optional<Autodiscover> autodiscover, Events events) {
+        this(settings, limits, eas, autodiscover, KeptLogins.NONE, events);
+    }
+
+    /** @param kept how users log in at the mail host whose certificate is enough here */
+    public HttpServer(
+            Settings settings,
+            HttpLimits limits,
+            EasEndpoint eas,
+            Optional<Autodiscover> autodiscover,
+            KeptLogins kept,
+            Events events) {
         this.settings = settings;
         this.limits = limits;
         this.events = events;
-        front = new Front(eas, autodiscover, limits, events);
+        Optional<PhoneLogins> phones = settings.secure()
+                .flatMap(secure -> secure.tls().phones())
+                .map(wanted -> new PhoneLogins(wanted, () -> trust, kept));
+        front = new Front(eas, autodiscover, limits, settings.proxies(), phones, events);
     }
 
     /** @throws IOException whose message tells a person what is wrong and what helps */
@@ -64,18 +91,34 @@ public final class HttpServer {
         if (plain.isPresent()) resolved(plain.get());
         if (settings.secure().isPresent()) {
             Settings.Secure secure = settings.secure().get();
-            TlsFiles.Stamp seen = secure.files().stamp();
-            tls = Optional.of(
-                    new Sockets.Tls(resolved(secure.address()), secure.files().load()));
-            watch = new CertificateWatch(secure.files(), seen, this::present, events);
+            List<Tls.Stamp> seen = secure.tls().stamps();
+            Tls.Loaded loaded = secure.tls().load(this::refuse);
+            trust = loaded.trust();
+            tls = Optional.of(new Sockets.Tls(
+                    resolved(secure.address()),
+                    loaded.context(),
+                    secure.tls().phones().isPresent()));
+            watch = new CertificateWatch(secure.tls(), seen, this::refuse, this::present, events);
         }
         try {
-            sockets = Sockets.open(plain, tls, limits, front);
+            sockets = Sockets.open(plain, tls, limits, this::through, front);
         } catch (IOException | RuntimeException failed) {
             throw explained(failed);
         }
         certificates = watch;
         if (watch != null) watch.start(settings.certificateLook());
+    }
+
+    /** What takes connections before TLS and HTTP do. */
+    private ChannelListener<StreamConnection> through(ChannelListener<StreamConnection> next) {
+        Proxies proxies = settings.proxies();
+        var counted = new Crowds(limits, proxies, next);
+        if (!proxies.protocol()) return counted;
+        return new ProxiedConnections(
+                proxies,
+                limits.head(),
+                (proxy, reason) -> events.emit(new Event.RequestRefused(proxy, "", 400, reason)),
+                counted);
     }
 
     private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {
@@ -127,9 +170,20 @@ public final class HttpServer {
         return Optional.ofNullable(sockets).flatMap(Sockets::secure);
     }
 
-    private void present(SSLContext renewed) {
+    private void present(Tls.Loaded renewed) {
         Sockets open = sockets;
-        if (open != null) open.present(renewed);
+        if (open != null) open.present(renewed.context());
+        trust = renewed.trust();
+    }
+
+    private void refuse(String address, String reason) {
+        events.emit(new Event.LoginRefused(address, "", reason));
+    }
+
+    /** The files of the certificate were written by somebody of this process. */
+    public void certificateWritten() {
+        CertificateWatch watch = certificates;
+        if (watch != null) watch.lookSoon();
     }
 
     /**

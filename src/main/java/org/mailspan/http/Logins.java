@@ -3,17 +3,17 @@ package org.mailspan.http;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Optional;
-import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Backends;
+import org.mailspan.backend.Backends.Entrance;
 import org.mailspan.backend.Credentials;
+import org.mailspan.backend.TooManyAttempts;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 
 /**
- * Lets requests in by their Basic login, which the mail host decides on; and keeps those from asking it who guess. Not by 401, which
- * would have a phone ask its user for another password.
+ * Lets requests in by their Basic login, which the mail host decides on; and keeps those from asking it who guess.
+ * Not by 401, which would have a phone ask its user for another password.
  */
 final class Logins {
     private final Backends backends;
@@ -25,20 +25,31 @@ final class Logins {
     }
 
     /** A phone that is told 401 asks its user for a new password, so anything but a clear no is "later" (law 7). */
-    Backend of(Wire wire) throws Refusal {
+    Entrance of(Wire wire) throws Refusal {
         Credentials credentials = wire.credentials().orElseThrow(Refusal::challenge);
         String network = network(wire.address());
         try {
-            Optional<Duration> delay = backends.delay(credentials, network);
-            if (delay.isPresent()) throw tooMany(wire, credentials, delay.get());
-            return backends.login(credentials, network);
+            Entrance entrance = backends.login(credentials, network);
+            wire.place().of(entrance.backend().account().id());
+            return entrance;
+        } catch (TooManyAttempts tooMany) {
+            throw tooMany(wire, credentials, tooMany.delay());
         } catch (BackendException refused) {
             String reason = Printable.of(String.valueOf(refused.getMessage()), 300);
             if (refused.kind() != BackendException.Kind.LOGIN)
                 throw Refusal.told(Answer.refusal(503, "the mail host cannot be asked now"), reason);
             events.emit(new Event.LoginRefused(wire.address(), Printable.of(credentials.user(), 100), reason));
-            throw Refusal.told(Answer.refusal(401, "the mail host refuses this login"), reason);
+            throw Refusal.told(Answer.refusal(401, "this login is refused"), reason);
         }
+    }
+
+    /** A password that was made for one device lets no other in. 401, so that its user is asked for one of its own. */
+    void admit(Wire wire, Entrance entrance, String deviceId) throws Refusal {
+        if (backends.admits(entrance, deviceId)) return;
+        String reason = "the app password of another device than " + deviceId + ", or revoked";
+        events.emit(new Event.LoginRefused(
+                wire.address(), entrance.backend().account().id(), reason));
+        throw Refusal.told(Answer.refusal(401, "this login is refused"), reason);
     }
 
     private Refusal tooMany(Wire wire, Credentials credentials, Duration delay) {

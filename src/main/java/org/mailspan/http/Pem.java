@@ -1,6 +1,7 @@
 package org.mailspan.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -8,7 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +47,23 @@ final class Pem {
         }
         if (found.isEmpty()) throw new IOException(file + " holds no certificate (\"BEGIN CERTIFICATE\" is missing)");
         return found;
+    }
+
+    /** All lists of revoked certificates in the file, PEM or DER. */
+    static List<X509CRL> revocations(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var found = new ArrayList<X509CRL>();
+            for (CRL one : CertificateFactory.getInstance("X.509").generateCRLs(in))
+                if (one instanceof X509CRL list) found.add(list);
+            if (found.isEmpty()) throw new IOException(file + " holds no list (\"BEGIN X509 CRL\" is missing)");
+            return found;
+        } catch (NoSuchFileException missing) {
+            throw new IOException(file + " does not exist", missing);
+        } catch (AccessDeniedException denied) {
+            throw new IOException(file + " may not be read by this user", denied);
+        } catch (CertificateException | CRLException broken) {
+            throw new IOException(file + " is not a list of revoked certificates: " + broken.getMessage(), broken);
+        }
     }
 
     /**

@@ -20,11 +20,11 @@ import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.Sequence;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
+import org.xnio.ssl.SslConnection;
 
 /**
  * Undertow while it listens, and all that it is told. Its listeners are put together here and not by {@code
@@ -56,15 +56,24 @@ final class Sockets implements AutoCloseable {
         this.worker = worker;
     }
 
-    /** @param context what is presented at first */
-    record Tls(InetSocketAddress address, SSLContext context) {}
+    /**
+     * @param context what is presented at first
+     * @param asking whether phones are asked for a certificate
+     */
+    record Tls(InetSocketAddress address, SSLContext context, boolean asking) {}
+
+    /** What takes connections before those do that it is given, TLS or HTTP. */
+    interface Way {
+        ChannelListener<StreamConnection> to(ChannelListener<StreamConnection> next);
+    }
 
     /** @throws IOException if one of them cannot listen; then none does */
-    static Sockets open(Optional<InetSocketAddress> plain, Optional<Tls> secure, HttpLimits limits, HttpHandler handler)
+    static Sockets open(
+            Optional<InetSocketAddress> plain, Optional<Tls> secure, HttpLimits limits, Way way, HttpHandler handler)
             throws IOException {
         var sockets = new Sockets(worker(limits));
         try {
-            sockets.listen(plain, secure, limits, handler);
+            sockets.listen(plain, secure, limits, way, handler);
             return sockets;
         } catch (IOException | RuntimeException failed) {
             sockets.close();
@@ -73,24 +82,40 @@ final class Sockets implements AutoCloseable {
     }
 
     private void listen(
-            Optional<InetSocketAddress> atPlain, Optional<Tls> atSecure, HttpLimits limits, HttpHandler handler)
+            Optional<InetSocketAddress> atPlain,
+            Optional<Tls> atSecure,
+            HttpLimits limits,
+            Way way,
+            HttpHandler handler)
             throws IOException {
         var http = new HttpOpenListener(pool(HEAD), protocol(limits));
         http.setRootHandler(handler);
-        ChannelListener<AcceptingChannel<StreamConnection>> accept = ChannelListeners.openListenerAdapter(http);
-        if (atPlain.isPresent())
-            plain = opened(worker.createStreamConnectionServer(atPlain.get(), accept, socket(limits)));
+        if (atPlain.isPresent()) plain = opened(listening(atPlain.get(), way.to(http), limits));
         if (atSecure.isPresent()) {
             var ssl = new UndertowXnioSsl(
                     Xnio.getInstance(),
                     OptionMap.EMPTY,
                     pool(RECORD),
                     atSecure.get().context());
-            secure = opened(ssl.createSslConnectionServer(
-                    worker, atSecure.get().address(), ChannelListeners.openListenerAdapter(http), socket(limits)));
+            boolean asking = atSecure.get().asking();
+            var handshakes = new Handshakes(limits);
+            // Not as a listener of TLS, which would begin before the way is over.
+            ChannelListener<StreamConnection> shaking = connection -> {
+                SslConnection secured = ssl.wrapExistingConnection(connection, socket(limits), false);
+                TlsRules.lay(UndertowXnioSsl.getSslEngine(secured), asking);
+                handshakes.begun(secured);
+                http.handleEvent(secured);
+            };
+            secure = opened(listening(atSecure.get().address(), way.to(shaking), limits));
             tls = ssl;
         }
         channels.forEach(AcceptingChannel::resumeAccepts);
+    }
+
+    private AcceptingChannel<StreamConnection> listening(
+            InetSocketAddress address, ChannelListener<StreamConnection> taking, HttpLimits limits) throws IOException {
+        return worker.createStreamConnectionServer(
+                address, ChannelListeners.openListenerAdapter(taking), socket(limits));
     }
 
     private InetSocketAddress opened(AcceptingChannel<?> channel) {
@@ -145,7 +170,6 @@ final class Sockets implements AutoCloseable {
                 .set(Options.KEEP_ALIVE, true)
                 .set(Options.CONNECTION_HIGH_WATER, limits.connections())
                 .set(Options.CONNECTION_LOW_WATER, limits.connections())
-                .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
                 .getMap();
     }
 

@@ -2,19 +2,14 @@ package org.mailspan.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * Where the certificate chain and its key lie, as PEM; both may be in one file.
@@ -23,22 +18,6 @@ import javax.net.ssl.SSLContext;
  */
 public record TlsFiles(Path certificate, Path key) {
     private static final byte[] SAMPLE = "does this key fit".getBytes(StandardCharsets.US_ASCII);
-    private static final int SESSIONS = 2000;
-
-    /** What of the files changes when somebody writes them; a file that is missing is of size -1. */
-    record Stamp(FileTime certificate, long certificateSize, FileTime key, long keySize) {}
-
-    Stamp stamp() throws IOException {
-        return new Stamp(time(certificate), size(certificate), time(key), size(key));
-    }
-
-    private static FileTime time(Path file) throws IOException {
-        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
-    }
-
-    private static long size(Path file) throws IOException {
-        return Files.exists(file) ? Files.size(file) : -1;
-    }
 
     /**
      * The certificate that phones will be shown, for whoever wants to check it before serving.
@@ -49,27 +28,16 @@ public record TlsFiles(Path certificate, Path key) {
         return read().chain.getFirst();
     }
 
-    /** @throws IOException that says to a person what is wrong */
-    SSLContext load() throws IOException {
-        Identity own = read();
-        try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("host", own.key, new char[0], own.chain.toArray(X509Certificate[]::new));
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
-            var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            context.getServerSessionContext().setSessionCacheSize(SESSIONS);
-            return context;
-        } catch (GeneralSecurityException broken) {
-            throw new IOException(certificate + " and " + key + " cannot be used: " + broken.getMessage(), broken);
-        }
+    /** That certificate and those that go with it, in order. */
+    public List<X509Certificate> chain() throws IOException {
+        return read().chain;
     }
 
-    private record Identity(List<X509Certificate> chain, PrivateKey key) {}
+    /** What of the files is shown to phones, and the key to it. */
+    record Identity(List<X509Certificate> chain, PrivateKey key) {}
 
-    private Identity read() throws IOException {
+    /** @throws IOException that says to a person what is wrong */
+    Identity read() throws IOException {
         List<X509Certificate> given = Pem.certificates(certificate);
         PrivateKey own = Pem.key(key, given);
         return new Identity(chain(given, own), own);

@@ -2,13 +2,18 @@ package org.mailspan.http;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +24,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.Credentials;
 import org.xnio.IoUtils;
@@ -41,6 +48,9 @@ final class Wire {
     /** What of a body that nobody wants is still taken in, so that the connection can be used again. */
     private static final int DRAINED = 64 * 1024;
 
+    /** As much as a mail may have: whoever sends more gets no answer. */
+    private static final int LINGERED = 64 << 20;
+
     private static final int DISCARDED = 4 * 1024;
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
@@ -48,14 +58,24 @@ final class Wire {
     private final HttpServerExchange exchange;
     private final HttpLimits limits;
     private final BooleanSupplier stopping;
+    private final @Nullable InetAddress peer;
+    private final Optional<InetAddress> origin;
+    private Optional<Credentials> certified = Optional.empty();
+    private InFlight.@Nullable Place place;
     private @Nullable StreamSourceChannel in;
     private @Nullable StreamSinkChannel out;
 
-    /** @param stopping whether a connection is of no use after this answer */
-    Wire(HttpServerExchange exchange, HttpLimits limits, BooleanSupplier stopping) {
+    /**
+     * @param proxies who is believed about where a request comes from
+     * @param stopping whether a connection is of no use after this answer
+     */
+    Wire(HttpServerExchange exchange, HttpLimits limits, Proxies proxies, BooleanSupplier stopping) {
         this.exchange = exchange;
         this.limits = limits;
         this.stopping = stopping;
+        InetSocketAddress from = exchange.getSourceAddress();
+        peer = from == null ? null : from.getAddress();
+        origin = peer == null ? Optional.empty() : proxies.origin(peer, headers("X-Forwarded-For"));
     }
 
     String method() {
@@ -75,25 +95,65 @@ final class Wire {
     }
 
     Optional<Credentials> credentials() {
-        return header("Authorization").flatMap(BasicAuthorization::parse);
+        return certified.or(() -> header("Authorization").flatMap(BasicAuthorization::parse));
+    }
+
+    /** Its certificate says who it is: with this it logs in, whatever else it sent. */
+    void logIn(Credentials instead) {
+        certified = Optional.of(instead);
+    }
+
+    boolean isSecure() {
+        return exchange.getConnection().getSslSession() != null;
+    }
+
+    /** Those that the client showed in its handshake, its own first; none over plain HTTP. */
+    List<X509Certificate> certificates() {
+        SSLSession session = exchange.getConnection().getSslSession();
+        if (session == null) return List.of();
+        try {
+            return Arrays.stream(session.getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
     }
 
     HttpServerExchange exchange() {
         return exchange;
     }
 
-    /**
-     * Where the request came from, for the log. A proxy on this machine is believed: the last entry of X-Forwarded-For
-     * is the one that it added itself.
-     */
+    private List<String> headers(String name) {
+        HeaderValues values = exchange.getRequestHeaders().get(name);
+        return values == null ? List.of() : List.copyOf(values);
+    }
+
+    /** Where the request came from: an address and nothing else, whatever was sent. */
     String address() {
-        InetSocketAddress peer = exchange.getSourceAddress();
-        if (peer.getAddress() == null) return Printable.of(peer.getHostString(), 64);
-        String direct = peer.getAddress().getHostAddress();
-        if (!peer.getAddress().isLoopbackAddress()) return direct;
-        String forwarded = header("X-Forwarded-For").orElse("");
-        String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
-        return last.isEmpty() ? direct : Printable.of(last, 64);
+        if (origin.isPresent()) return Literal.text(origin.get());
+        return peer == null ? "unknown" : Literal.text(peer);
+    }
+
+    /** Where it came from, for limits; empty for this machine itself, which speaks for others. */
+    Optional<String> network() {
+        return origin.filter(from -> !from.isLoopbackAddress()).map(from -> Logins.network(Literal.text(from)));
+    }
+
+    void took(InFlight.Place taken) {
+        place = taken;
+    }
+
+    /** What this request takes among those that are served. */
+    InFlight.Place place() {
+        if (place == null) throw new IllegalStateException("not served yet");
+        return place;
+    }
+
+    /** Whether it is known where the request came from: limits that go by the address have no hold on it otherwise. */
+    boolean hasOrigin() {
+        return origin.isPresent();
     }
 
     /** What Content-Length says, 0 for a body that does not tell. */
@@ -211,7 +271,7 @@ final class Wire {
 
     /** A connection that is closed on unread octets is reset, and the answer is lost with it; so it waits a little. */
     private void linger() {
-        drain(Long.MAX_VALUE);
+        drain(LINGERED);
         IoUtils.safeClose(exchange.getConnection());
     }
 

@@ -25,8 +25,22 @@
  *       then no body is read before it either. A small unread body (64 KiB, 2 s) is taken in so that the connection
  *       lives on, anything else is answered with {@code Connection: close} and a short wait, or the client would see a
  *       reset instead.
+ *   <li>Where a request comes from is what limits, log and bans go by: the connection's other end, or whom a proxy that
+ *       its owner named ({@code Proxies}) says it speaks for, by X-Forwarded-For or the PROXY protocol. Whatever anybody
+ *       else says of himself is as if it were not there; what a named proxy says and is no address is refused. Forwarded
+ *       (RFC 7239) is not read: where a proxy sets one of the two headers and passes on the other, a client could choose
+ *       which is believed.
+ *   <li>Who guesses is told 503, since 401 would have a phone ask its user for another password; a password of another
+ *       device is 401, since one of its own is just what it needs.
  *   <li>Bounds are our own and not Undertow's, which cuts where a 413 is due: one body, all bodies together, requests,
  *       time by octets received, time without an octet taken. {@code HttpLimits} has them all.
+ *   <li>Nobody takes what is for all ({@code InFlight}, {@code BodyMemory}, {@code Crowds}): requests in flight are
+ *       counted for each account and device, those that are not logged in for each address and in whole, large bodies
+ *       for each account, connections for each address. Who has his share gets 503 with Retry-After, which every phone
+ *       understands whatever its command; who has too many connections gets none. Addresses are counted before the login
+ *       alone, and generously, since a carrier has thousands of phones behind one; this machine and proxies that are
+ *       believed are not counted. 10,000 held Pings of 1,000 accounts go into a heap of 320 MB.
+ *   <li>gzip is unpacked by {@code Gunzip}: Java's stream goes one call deeper for each empty member.
  *   <li>Never 500 (quirk A10). What is the client's fault is 4xx; what is the host's or ours is 503 with Retry-After,
  *       with an id that also stands in the log. A full mailbox that no command spoke of is 507 (MS-ASHTTP 2.2.2.1.1). A
  *       password that the host refuses in the middle of a request is 503: the next login asks the host and knows
@@ -50,6 +64,22 @@
  *       Undertow, so {@code HeldTest} has to pass with every new version of it.
  *   <li>A stop answers what is held and what runs and refuses the rest by 503; it goes on listening meanwhile, since
  *       Undertow cuts the connections of a listener that is suspended.
+ *   <li>TLS 1.3 and 1.2 with forward secrecy and authenticated encryption, the server's order, {@code http/1.1} and no
+ *       other protocol ({@code TlsRules}). HTTP/2 would bring a phone nothing: it has one request waiting and one at
+ *       work. No client begins a second handshake; sessions end after eight hours. A browser is told to stay with HTTPS.
+ *   <li>Handshakes that have not ended are few at one time, and none for longer than a head may take ({@code
+ *       Handshakes}). The oldest goes first: 2,000 that are left half open leave room for a phone. Bounds for handshakes
+ *       of each network alone would cut whole offices, which phones reach from behind one address.
+ *   <li>Which certificate is shown is decided in the handshake ({@code HostKeys}): the own one, or to an authority that
+ *       asks by {@code acme-tls/1} the one that answers it, while it looks ({@link org.mailspan.http.Challenges}). Where
+ *       the own one is awaited and not there, phones are refused: a makeshift one teaches people to say yes to any.
+ *   <li>Phones may show certificates ({@link org.mailspan.http.PhoneCertificates}). A wrong one ends in the handshake. None
+ *       at all completes it (MS-ASHTTP_R1417), and every path of every listener is 403 then, plain HTTP too. A
+ *       certificate with a mail address or principal name goes with that user's login alone; one without is a device's,
+ *       and anybody's. The list of revoked ones is our own look-up and not the JDK's, which lets nobody in once a list is
+ *       a day too old; here what it names stays out, and {@code check} says that it is old. A change of a file makes a
+ *       new SSLContext, so that no session of before is resumed, and each request looks again, since a connection lives
+ *       for days.
  * </ul>
  *
  * <p>{@link org.mailspan.http.Autodiscover} is the other thing that is served: the address of this server, to phones that

@@ -5,7 +5,11 @@ public enum CommonStatus implements Status {
     InvalidXML(103),
     InvalidCombinationOfIDs(105),
     ServerError(110),
-    InvalidPolicyKey(144);
+    DeviceIsBlockedForThisUser(129),
+    RemoteWipeRequested(140),
+    DeviceNotProvisioned(142),
+    InvalidPolicyKey(144),
+    MaximumDevicesReached(177);
 
     private final int code;
 

@@ -16,7 +16,9 @@ public final class Held {
         /** The client closed its connection. */
         HUNG_UP,
         /** The bridge stops: the request is answered as if its time were up. */
-        STOPPING
+        STOPPING,
+        /** Somebody decided something about its device or its login: it is to come again, and will be judged anew. */
+        RECALLED
     }
 
     private static final Duration ENDLESS = Duration.ofDays(1);

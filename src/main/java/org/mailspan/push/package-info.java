@@ -14,6 +14,9 @@
  * learned by device and network ({@link org.mailspan.push.Lifetimes}) from requests whose connection ended: two of the same
  * age are a pattern, one is a person in a lift.
  *
+ * <p>What somebody decides of a device or its login recalls what it waits with. A request that was judged before and
+ * comes to wait after it ends at once: it brings the count of recalls from before it was judged.
+ *
  * <p>Locks here guard fields only. None is held while a host or a client is spoken to.
  *
  * <p>Imports: backend

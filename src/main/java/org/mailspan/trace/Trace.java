@@ -18,6 +18,7 @@ public final class Trace {
     private final Consumer<String> sink;
     private final Names names = new Names();
     private final List<Wish> wishes = new CopyOnWriteArrayList<>();
+    private volatile List<Wish> ordered = List.of();
 
     /** @param sink takes one exchange at a time, lines that each end in a line feed; called by any thread */
     public Trace(InstantSource clock, Consumer<String> sink) {
@@ -57,11 +58,21 @@ public final class Trace {
         wishes.remove(wish);
     }
 
+    /** Those that are ordered by somebody from outside: all of them, each time. */
+    public void order(List<Wish> all) {
+        ordered = all.stream().limit(MOST_WISHES).toList();
+    }
+
     /** Whether somebody wants to see what this device says now. */
     public boolean covers(String account, String device) {
-        if (wishes.isEmpty()) return false;
+        List<Wish> orders = ordered;
+        if (wishes.isEmpty() && orders.isEmpty()) return false;
+        return isWanted(wishes, account, device) || isWanted(orders, account, device);
+    }
+
+    private boolean isWanted(List<Wish> by, String account, String device) {
         Instant now = clock.instant();
-        for (Wish wish : wishes) if (wish.covers(account, device) && now.isBefore(wish.until)) return true;
+        for (Wish wish : by) if (wish.covers(account, device) && now.isBefore(wish.until)) return true;
         return false;
     }
 

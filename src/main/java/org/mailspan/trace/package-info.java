@@ -39,8 +39,10 @@
  *
  * <h2>Privacy</h2>
  *
- * <p>A trace holds mail. It is therefore nothing that a level lets through by the way but an act
- * ({@link org.mailspan.trace.Trace#begin}), for all or for one device, with an end. What logs somebody in is never in
+ * <p>A trace holds mail. It is therefore nothing that a level lets through by the way but an act: for one device by
+ * {@code mailspan trace}, which says what it will hold, for a day at most ({@link org.mailspan.trace.Trace#order}, into a
+ * file of its own that nobody else can read); or for all by {@code MAILSPAN_LOG=trace}, for the first hour of a process
+ * ({@link org.mailspan.trace.Trace#begin}). What logs somebody in is never in
  * it: HTTP headers are no part of it, and elements that hold passwords say {@code hidden}.
  *
  * <p>Imports: command, backend, protocol, wbxml

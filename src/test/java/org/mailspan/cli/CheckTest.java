@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,20 @@ final class CheckTest {
         assertTrue(said().contains(": cannot be listened at (Address already in use"), said());
     }
 
+    @Test
+    void aKeyThatOthersMayReadIsNamed() throws IOException {
+        String app = mailHost + "http.listen = 127.0.0.1:0\npasswords = app\npasswords.key = mail.key\n";
+        assertEquals(0, check(app, ""));
+        assertTrue(said().contains("warning  passwords.key: there is no " + directory.resolve("mail.key")), said());
+        Path key = write("mail.key", "ab".repeat(32));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(1, check(app, ""));
+        assertTrue(said().contains("failed   passwords.key: " + key + " is open to other users"), said());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertEquals(0, check(app, ""));
+        assertTrue(said().contains("ok       passwords.key: " + key), said());
+    }
+
     private int check(String text, String user) throws IOException {
         Path file = write("bridge.properties", text);
         var printer = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -155,7 +170,9 @@ final class CheckTest {
     }
 
     private Path write(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
+        Path file = Files.writeString(directory.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
     }
 
     private String said() {

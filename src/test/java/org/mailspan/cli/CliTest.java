@@ -34,19 +34,22 @@ final class CliTest {
             Try it: mailspan demo. Use it: mailspan check FILE, then mailspan serve FILE.
               -h, --help   Show this.
 
-              serve    Serve phones until told to stop (SIGTERM, Ctrl-C).
-              demo     Serve a mailbox with sample mail, to be looked at with a phone.
-              check    Tell whether serving would work, without serving.
-              probe    Tell whether a phone would work with an EAS server, and how fast.
-              purge    Remove messages that a mail program marked as deleted and left at the host.
-              version  Print the version, and the Java that runs it.
+              serve     Serve phones until told to stop (SIGTERM, Ctrl-C).
+              demo      Serve a mailbox with sample mail, to be looked at with a phone.
+              check     Tell whether serving would work, without serving.
+              probe     Tell whether a phone would work with an EAS server, and how fast.
+              purge     Remove messages that a mail program marked as deleted and left at the host.
+              device    See the devices, let them in, keep them out, wipe them.
+              password  Make app passwords, one for each device, and take them back.
+              trace     Write down what one device and Mailspan say to each other, for a while.
+              version   Print the version, and the Java that runs it.
 
             Exit code: 0 done, 1 failed, 2 wrong arguments or settings and nothing started.
             """, text(out));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "demo", "check", "probe", "purge", "version"})
+    @ValueSource(strings = {"serve", "demo", "check", "probe", "purge", "device", "version"})
     void eachCommandHasHelpThatFitsAnOrdinaryTerminal(String command) {
         assertEquals(0, run(command, "--help"));
         String help = text(out);
@@ -105,6 +108,13 @@ final class CliTest {
                             + "  imap.host: is missing. Name the IMAP host, such as imap.host = mail.example.org.\n",
                     text(err));
         }
+    }
+
+    /** The list is made with the jar; here are only classes. */
+    @Test
+    void withoutTheJarItIsSaidWhereTheLicencesAre() {
+        assertEquals(1, run("version", "--licences"));
+        assertEquals("Only mailspan.jar has the list: mvn verify makes it.\n", text(err));
     }
 
     @Test

@@ -45,8 +45,33 @@ final class EventLogTest {
     void aRefusedLoginNamesTheAddressThatABanNeeds() {
         log.accept(new Event.LoginRefused("203.0.113.9", "anna", "the host refuses the password"));
         assertEquals(
-                List.of("2026-03-04T05:06:07.089Z WARN  login refused from 203.0.113.9, user anna:"
+                List.of("2026-03-04T05:06:07.089Z WARN  login refused from 203.0.113.9, user \"anna\":"
                         + " the host refuses the password"),
+                lines());
+    }
+
+    @Test
+    void aCertificateIsAskedForGivenOrRefusedInASentence() {
+        log.accept(new Event.CertificateAsked("mail.example.org", "ca.example.org", false));
+        log.accept(new Event.CertificateAsked("mail.example.org", "ca.example.org", true));
+        log.accept(new Event.CertificateIssued(
+                "mail.example.org", Instant.parse("2026-06-01T10:00:00Z"), Instant.parse("2026-05-02T10:00:30Z")));
+        log.accept(new Event.CertificateNotIssued(
+                "mail.example.org", "port 80 leads elsewhere", Instant.parse("2026-03-04T05:21:07.5Z")));
+        String time = "2026-03-04T05:06:07.089Z ";
+        assertEquals(
+                List.of(
+                        time
+                                + "INFO  asking ca.example.org for a certificate for mail.example.org; phones cannot"
+                                + " connect until it is there",
+                        time
+                                + "INFO  asking ca.example.org for a certificate for mail.example.org; the old one is"
+                                + " served meanwhile",
+                        time
+                                + "INFO  certificate for mail.example.org issued, good until 2026-06-01T10:00:00Z; the"
+                                + " next one is asked for on 2026-05-02T10:00:00Z",
+                        time + "WARN  no certificate for mail.example.org: port 80 leads elsewhere. The next try is at"
+                                + " 2026-03-04T05:21:07Z"),
                 lines());
     }
 
@@ -55,11 +80,24 @@ final class EventLogTest {
         log.accept(new Event.LoginRefused(
                 "203.0.113.9", "x\r\n2026-03-04 INFO  all is well\u0085\u2028\u001B[2J\u202Egnp.exe\0\uD800", "no"));
         assertEquals(
-                List.of("2026-03-04T05:06:07.089Z WARN  login refused from 203.0.113.9, user x\\r"
+                List.of("2026-03-04T05:06:07.089Z WARN  login refused from 203.0.113.9, user \"x\\r"
                         + "\\n"
-                        + "2026-03-04 INFO  all is well\\u0085\\u2028\\u001b[2J\\u202egnp.exe\\u0000\\ud800:"
+                        + "2026-03-04 INFO  all is well\\u0085\\u2028\\u001b[2J\\u202egnp.exe\\u0000\\ud800\":"
                         + " no"),
                 lines());
+    }
+
+    @Test
+    void aStoredPasswordThatIsRefusedComesWithItsRemedy() {
+        log.accept(new Event.StoredPasswordRefused("anna@example.org"));
+        assertTrue(lines().getFirst().contains("anna@example.org: the mail host refuses the stored mail password"));
+        assertTrue(lines().getFirst().endsWith("mailspan password renew FILE USER"));
+    }
+
+    @Test
+    void aNameWithABlankInItIsQuotedWhereverItStands() {
+        log.accept(new Event.HostFailed("an\"na \\", "login", "DOWN"));
+        assertTrue(lines().getFirst().contains("WARN  \"an\\\"na \\\\\": the mail host failed"), lines().getFirst());
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -19,7 +18,7 @@ import org.mailspan.cli.Settings.Result;
 /** bridge.properties.example says what the code does: same keys, same order, same defaults, same sentences. */
 final class ExampleFileTest {
     private static final Path EXAMPLE = Path.of("bridge.properties.example");
-    private static final Pattern PAIR = Pattern.compile("(?m)^#?([a-z.]+) =(.*)$");
+    private static final Pattern PAIR = Pattern.compile("(?m)^#?([A-Za-z0-9.]+) =(.*)$");
 
     @TempDir
     Path directory;
@@ -27,7 +26,7 @@ final class ExampleFileTest {
     @Test
     void itHasEverySettingOnceInTheOrderOfTheTable() throws IOException {
         assertEquals(
-                Arrays.stream(Setting.values()).map(Setting::key).toList(),
+                Key.ALL.stream().map(Key::key).toList(),
                 PAIR.matcher(Files.readString(EXAMPLE))
                         .results()
                         .map(pair -> pair.group(1))
@@ -41,7 +40,7 @@ final class ExampleFileTest {
         Settings withDefaultsWrittenOut = read(text.replaceAll(PAIR.pattern(), "$1 =$2"));
         assertEquals(asItStands, withDefaultsWrittenOut);
         for (MatchResult pair : PAIR.matcher(text).results().toList()) {
-            String byDefault = Setting.of(pair.group(1)).orElseThrow().byDefault();
+            String byDefault = Key.of(pair.group(1)).orElseThrow().byDefault();
             if (!byDefault.isEmpty()) assertEquals(byDefault, pair.group(2).strip(), pair.group(1));
         }
     }
@@ -58,13 +57,13 @@ final class ExampleFileTest {
     @Test
     void eachSettingIsExplainedByItsSentence() throws IOException {
         String text = Files.readString(EXAMPLE);
-        for (Setting setting : Setting.values())
+        for (Key key : Key.ALL)
             assertTrue(
-                    Pattern.compile("(?m)^# " + Pattern.quote(setting.sentence()) + "\n(# .*\n)*#?" + setting.key()
+                    Pattern.compile("(?m)^# " + Pattern.quote(key.sentence()) + "\n(# .*\n)*#?" + key.key()
                                     + " =")
                             .matcher(text)
                             .find(),
-                    setting.key());
+                    key.key());
     }
 
     private Settings read(String text) throws IOException {

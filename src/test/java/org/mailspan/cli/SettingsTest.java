@@ -24,6 +24,11 @@ import org.mailspan.backend.sieve.SieveSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Mistake;
 import org.mailspan.cli.Settings.Result;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.PolicySettings;
+import org.mailspan.http.Proxies;
+import org.mailspan.password.KeyFile;
+import org.mailspan.password.PasswordSettings;
 
 /** Settings: what follows from what, and that every mistake is named at once. */
 final class SettingsTest {
@@ -93,6 +98,12 @@ final class SettingsTest {
             public.name = phones.example.org:8443
             data.directory = state/here
             reads.shared = off
+            devices.new = Quarantine
+            devices.mail = owner@example.org
+            http.proxies = 192.0.2.0/24
+            http.proxy.protocol = on
+            passwords = App
+            passwords.key = secret.key
             """);
         assertEquals(
                 new Settings(
@@ -103,7 +114,15 @@ final class SettingsTest {
                         directory.resolve("state/here"),
                         "example.org",
                         false,
-                        Optional.of(URI.create("https://phones.example.org:8443"))),
+                        Optional.of(URI.create("https://phones.example.org:8443")),
+                        PolicySettings.NONE,
+                        new NewDevices(
+                                NewDevices.Choice.QUARANTINE,
+                                "owner@example.org",
+                                directory.resolve("bridge.properties").toString()),
+                        Proxies.of("192.0.2.0/24").orElseThrow().withProtocol(true),
+                        new PasswordSettings(
+                                PasswordSettings.Accepted.APP, new KeyFile(directory.resolve("secret.key"), false))),
                 settings);
     }
 
@@ -154,12 +173,60 @@ final class SettingsTest {
     }
 
     @Test
+    void proxiesAreThoseOfThisMachineUnlessSomebodySaysOthersOrNone() throws IOException {
+        assertEquals(Proxies.LOOPBACK, good("imap.host = a\n").proxies());
+        assertEquals(
+                List.of(), good("imap.host = a\nhttp.proxies =\n").proxies().networks());
+        assertEquals(
+                List.of("line 2, http.proxies: \"proxy.example.org\" is not a list of addresses and networks."
+                        + " Write 127.0.0.1, ::1 for this machine, or 192.0.2.0/24; names are not looked up."),
+                bad("imap.host = a\nhttp.proxies = proxy.example.org\n"));
+        assertEquals(
+                List.of("line 3, http.proxy.protocol: is on, and http.proxies names nobody who would speak it."
+                        + " Name the proxies there, or write off."),
+                bad("imap.host = a\nhttp.proxies =\nhttp.proxy.protocol = on\n"));
+    }
+
+    @Test
+    void theKeyOfStoredPasswordsIsBesideThemUnlessSystemdOrSomebodyGivesIt() throws IOException {
+        Path credential = Files.writeString(directory.resolve("mail.key"), "");
+        assertEquals(
+                new PasswordSettings(
+                        PasswordSettings.Accepted.BOTH, new KeyFile(directory.resolve("data/mail.key"), false)),
+                good("imap.host = a\n").passwords());
+        var given = Map.of("CREDENTIALS_DIRECTORY", directory.toString());
+        assertEquals(
+                new KeyFile(credential, true),
+                good("imap.host = a\n", given).passwords().key());
+        assertEquals(
+                new KeyFile(directory.resolve("k"), false),
+                good("imap.host = a\npasswords.key = k\n", given).passwords().key());
+        assertEquals(
+                List.of("line 2, passwords: \"phone\" is no kind of password. Write both, app or mail."),
+                bad("imap.host = a\npasswords = phone\n"));
+    }
+
+    @Test
+    void newDevicesAreAllowedQuarantinedOrBlocked() throws IOException {
+        assertEquals(
+                List.of(
+                        "line 2, devices.new: \"ask\" is nothing that can be done with a device."
+                                + " Write allow, quarantine or block.",
+                        "line 3, devices.mail: \"anna, otto@x.org\" is not a mail address."
+                                + " Write one address, such as anna@example.org."),
+                bad("imap.host = a\ndevices.new = ask\ndevices.mail = anna, otto@x.org\n"));
+        assertEquals(
+                NewDevices.Choice.ALLOW, good("imap.host = a\n").newDevices().choice());
+    }
+
+    @Test
     void httpsNeedsACertificateAndItsKey() throws IOException {
         assertEquals(
                 List.of(
                         "tls.certificate: is missing, and https.listen needs it."
-                                + " Name the PEM file, or empty https.listen.",
-                        "tls.key: is missing, and https.listen needs it. Name the PEM file, or empty https.listen."),
+                                + " Name the PEM file, or write acme.directory = letsencrypt, or empty https.listen.",
+                        "tls.key: is missing, and https.listen needs it."
+                                + " Name the PEM file, or write acme.directory = letsencrypt, or empty https.listen."),
                 bad("imap.host = a\nhttps.listen = 0.0.0.0:8443\n"));
     }
 
@@ -209,7 +276,18 @@ final class SettingsTest {
             http.listen = 0.0.0.0:8090
             """);
         var good = assertInstanceOf(
-                Result.Good.class, Settings.read(file, Map.of("MAILSPAN_IMAP_PROT", "1", "MAILSPAN_PORT", "2")));
+                Result.Good.class,
+                Settings.read(
+                        file,
+                        Map.of(
+                                "MAILSPAN_IMAP_PROT",
+                                "1",
+                                "MAILSPAN_PORT",
+                                "2",
+                                "MAILSPAN_PASSWORD",
+                                "3",
+                                "MAILSPAN_LOG",
+                                "4")));
         List<String> warnings = good.warnings();
         assertEquals(4, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("Is MAILSPAN_IMAP_PORT meant?"));
@@ -239,7 +317,11 @@ final class SettingsTest {
     }
 
     private Settings good(String text) throws IOException {
-        return assertInstanceOf(Result.Good.class, Settings.read(write(text), Map.of()))
+        return good(text, Map.of());
+    }
+
+    private Settings good(String text, Map<String, String> environment) throws IOException {
+        return assertInstanceOf(Result.Good.class, Settings.read(write(text), environment))
                 .settings();
     }
 

@@ -17,12 +17,15 @@ import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
 import org.mailspan.device.Devices;
+import org.mailspan.device.Orders;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
+import org.mailspan.store.Decisions;
 import org.mailspan.store.FolderRow;
+import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.support.Schemas;
@@ -47,16 +50,29 @@ final class Desk implements AutoCloseable {
     final Store store;
     final SyncEngine engine;
     final Devices devices;
+    private final Path directory;
+    private Optional<Decisions> decisions = Optional.empty();
     final MemoryBackend backend;
     private final HostFaults faults = new HostFaults();
     volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
     Desk(Path directory) {
+        this.directory = directory;
         store = SqliteStore.open(directory);
         engine = new SyncEngine(store, document -> Options.NONE, () -> now);
         devices = new Devices(store, () -> now);
         events.listen(seen::add);
         backend = new MemoryBackend("anna@example.org", mailbox, MemoryBackend.Tells.INCREMENTAL, faults);
+    }
+
+    /** Opened when it is asked for: few tests do. */
+    Decisions decisions() {
+        if (decisions.isEmpty()) decisions = Optional.of(SqliteDecisions.open(directory, notice -> {}));
+        return decisions.get();
+    }
+
+    Orders orders() {
+        return new Orders(decisions(), store, () -> now, events);
     }
 
     /** Runs in the thread of whoever asks the host for something. */
@@ -127,6 +143,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public void close() {
+        decisions.ifPresent(Decisions::close);
         store.close();
     }
 }

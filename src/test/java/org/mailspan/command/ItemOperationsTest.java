@@ -32,6 +32,7 @@ import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Search;
+import org.mailspan.wbxml.Tag;
 
 /** Fetching items, and the frame in which that is asked and answered. */
 final class ItemOperationsTest {
@@ -181,6 +182,25 @@ final class ItemOperationsTest {
         Call none = asking.desk.call(
                 org.mailspan.protocol.Version.V16_1, Optional.empty(), new byte[0], false, asking.desk.backend);
         assertEquals(error, Desk.document(asking.command().handle(none)));
+    }
+
+    /** Found by Jazzer: an answer carries neither what cannot be written nor more than its schema allows. */
+    @Test
+    void ofWhatAClientSendsOnlyWhatIsAnIdIsRepeated() throws Exception {
+        Element odd = Element.of(ConversationId, new Tag.Unknown(21, 25), "x");
+        Element longest = Element.of(AirSync.CollectionId, "9".repeat(65));
+        Element cut = Element.of(AirSync.CollectionId, "9".repeat(64));
+        Element fetch = Element.of(Fetch, Element.of(Store, "Mailbox"), longest, Element.of(AirSync.ServerId, "1:1"));
+        Element answer = asking.answer(
+                Element.of(Move, odd, Element.of(Options, MoveAlways)),
+                Element.of(EmptyFolderContents, longest),
+                fetch);
+        assertEquals(
+                List.of(
+                        Element.of(Move, Element.of(STATUS, 2), Element.of(ConversationId, "x")),
+                        Element.of(EmptyFolderContents, Element.of(STATUS, 6), cut),
+                        Element.of(Fetch, Element.of(STATUS, 6), cut, Element.of(AirSync.ServerId, "1:1"))),
+                answer.first(Response).orElseThrow().elements().toList());
     }
 
     /** MS-ASCMD_R193: here the mail is read before it is deleted, and not after. */

@@ -2,11 +2,13 @@ package org.mailspan.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.wbxml.Provision.*;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -14,10 +16,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.device.Policy;
+import org.mailspan.device.Policy.Compliance;
+import org.mailspan.device.PolicyElement;
+import org.mailspan.device.PolicySettings;
+import org.mailspan.device.PolicySettings.Required;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Schemas;
 import org.mailspan.wbxml.AirSync;
@@ -30,6 +37,7 @@ final class ProvisionTest {
     private static final String WBXML = "MS-EAS-Provisioning-WBXML";
     private static final Tag STATUS = org.mailspan.wbxml.Provision.Status;
     private static final Policy POLICY = org.mailspan.device.Policy.ALLOW_ALL;
+    private static final long FINAL_KEY = POLICY.finalKey(Compliance.FULL).orElseThrow();
     private static final Element INFORMATION =
             Element.of(Settings.DeviceInformation, Element.of(Settings.Set, Element.of(Settings.Model, "Pixel")));
 
@@ -45,7 +53,7 @@ final class ProvisionTest {
     }
 
     private Element answer(Version version, Element request) {
-        return Desk.document(new Provision(POLICY, desk.devices).handle(desk.call(version, request)));
+        return Desk.document(new Provision(POLICY, desk.devices, desk.orders()).handle(desk.call(version, request)));
     }
 
     private static Element request(Element... policy) {
@@ -90,11 +98,45 @@ final class ProvisionTest {
                         Element.of(
                                 Policies,
                                 Element.of(
-                                        Policy,
-                                        type(WBXML),
-                                        Element.of(STATUS, 1),
-                                        Element.of(PolicyKey, POLICY.finalKey())))),
+                                        Policy, type(WBXML), Element.of(STATUS, 1), Element.of(PolicyKey, FINAL_KEY)))),
                 answer);
+    }
+
+    private static Policy password(Required required) {
+        return new org.mailspan.device.Policy(
+                new PolicySettings(Map.of(PolicyElement.DevicePasswordEnabled, "on"), required));
+    }
+
+    /** What a device is answered that applied too little; below 14.0 there is no value for it. */
+    @ParameterizedTest
+    @CsvSource({
+        "PARTLY,2,1",
+        "PARTLY,3,139",
+        "PARTLY,4,145",
+        "FULLY,1,1",
+        "FULLY,2,139",
+        "FULLY,3,139",
+        "FULLY,4,145",
+        "OFF,3,1"
+    })
+    void whoDoesTooLittleHasNoKey(Required required, String applied, String status) {
+        var provision = new Provision(password(required), desk.devices, desk.orders());
+        Element acknowledgement = acknowledgement(password(required).temporaryKey(), applied);
+        Element answer = Desk.document(provision.handle(desk.call(Version.V14_0, acknowledgement)));
+        assertEquals(Optional.of(status), answer.text(STATUS));
+        assertEquals(status.equals("1"), answer.has(Policies, Policy, PolicyKey));
+        Reply old = provision.handle(desk.call(Version.V12_1, acknowledgement));
+        if (status.equals("1")) assertEquals(new Reply.Document(answer), old);
+        else assertEquals(403, assertInstanceOf(Reply.Refused.class, old).status());
+    }
+
+    @Test
+    void whoDoesTooLittleMayTryAgain() {
+        var provision = new Provision(password(Required.FULLY), desk.devices, desk.orders());
+        long key = password(Required.FULLY).temporaryKey();
+        Desk.document(provision.handle(desk.call(Version.V14_1, acknowledgement(key, 3))));
+        Element again = Desk.document(provision.handle(desk.call(Version.V14_1, acknowledgement(key, 1))));
+        assertTrue(again.has(Policies, Policy, PolicyKey));
     }
 
     @Test
@@ -113,7 +155,7 @@ final class ProvisionTest {
     }
 
     static Stream<String> wrongKeys() {
-        return Stream.of("4711", "", "0", "x", Long.toString(POLICY.finalKey()));
+        return Stream.of("4711", "", "0", "x", Long.toString(FINAL_KEY));
     }
 
     @ParameterizedTest
@@ -218,7 +260,7 @@ final class ProvisionTest {
         Call call = desk.call(Version.V16_1, Optional.empty(), new byte[0], false, desk.backend);
         assertEquals(
                 Element.of(Provision, Element.of(STATUS, 2)),
-                Desk.document(new Provision(POLICY, desk.devices).handle(call)));
+                Desk.document(new Provision(POLICY, desk.devices, desk.orders()).handle(call)));
     }
 
     @Test

@@ -19,13 +19,16 @@ import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
 import org.mailspan.certificate.Trust;
 import org.mailspan.device.Devices;
+import org.mailspan.device.Orders;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
+import org.mailspan.store.Decisions;
 import org.mailspan.store.Reads;
+import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.store.Writes;
@@ -69,6 +72,7 @@ final class Wiring implements AutoCloseable {
     private final Path data;
     private final AtomicInteger commits = new AtomicInteger();
     private Store store;
+    private Decisions decisions;
     private Commands commands;
     private Watchers watchers;
 
@@ -85,6 +89,7 @@ final class Wiring implements AutoCloseable {
 
     private void open() {
         store = new Counted(SqliteStore.open(data));
+        decisions = SqliteDecisions.open(data, notice -> {});
         watchers = new Watchers(new ChangeHub(), timer, Duration.ZERO);
         var engine = new SyncEngine(store, Commands::rememberedOptions, () -> now);
         commands = Commands.all(new Commands.Parts(
@@ -94,6 +99,7 @@ final class Wiring implements AutoCloseable {
                 watchers,
                 Policy.ALLOW_ALL,
                 new Devices(store, () -> now),
+                new Orders(decisions, store, () -> now, new Events()),
                 limits,
                 Trust.ofThisMachine(() -> now),
                 () -> now,
@@ -186,10 +192,14 @@ final class Wiring implements AutoCloseable {
     }
 
     Reply ask(String device, Version version, String command, Optional<Element> request, Held held) throws Exception {
-        var call = new Call(version, device, backend, request, new byte[0], Map.of(), false, held);
-        Reply reply = commands.named(command).orElseThrow().command().handle(call);
+        Reply reply = ask(command, new Call(version, device, backend, request, new byte[0], Map.of(), false, held));
         if (reply instanceof Reply.Document(Element root)) Schemas.hold(root, version);
         return reply;
+    }
+
+    /** Whatever a request may say; the answer is held against nothing. */
+    Reply ask(String command, Call call) throws Exception {
+        return commands.named(command).orElseThrow().command().handle(call);
     }
 
     Element ask(String device, String command, Element request) throws Exception {
@@ -233,6 +243,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         watchers.close();
+        decisions.close();
         store.close();
     }
 }

@@ -20,9 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailspan.device.DeviceGate.Verdict;
 import org.mailspan.device.DeviceGate.Visit;
+import org.mailspan.event.Events;
 import org.mailspan.protocol.Version;
+import org.mailspan.store.Decisions;
 import org.mailspan.store.DeviceRow;
 import org.mailspan.store.Reads;
+import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.store.Writes;
@@ -42,6 +45,7 @@ final class DeviceGateTest {
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private final AtomicInteger writes = new AtomicInteger();
     private Store store;
+    private Decisions decisions;
     private Devices devices;
     private DeviceGate gate;
 
@@ -49,11 +53,15 @@ final class DeviceGateTest {
     void open() {
         store = new Counting(SqliteStore.open(directory), writes);
         devices = new Devices(store, () -> now);
-        gate = new DeviceGate(Policy.ALLOW_ALL, devices);
+        decisions = SqliteDecisions.open(directory, notice -> {});
+        var admissions =
+                new Admissions(decisions, store, NewDevices.ALLOWED, () -> now, new Events(), (account, device) -> {});
+        gate = new DeviceGate(Policy.ALLOW_ALL, devices, admissions);
     }
 
     @AfterEach
     void close() {
+        decisions.close();
         store.close();
     }
 
@@ -84,7 +92,9 @@ final class DeviceGateTest {
         return switch (which) {
             case "none" -> OptionalLong.empty();
             case "zero" -> OptionalLong.of(0);
-            case "final" -> OptionalLong.of(Policy.ALLOW_ALL.finalKey());
+            case "final" ->
+                OptionalLong.of(
+                        Policy.ALLOW_ALL.finalKey(Policy.Compliance.FULL).orElseThrow());
             case "temporary" -> OptionalLong.of(Policy.ALLOW_ALL.temporaryKey());
             default -> OptionalLong.of(Long.parseLong(which));
         };

@@ -191,9 +191,11 @@ final class EasEndpointTest {
         assertEquals(Optional.of(DOCUMENT), call.request());
         assertEquals("5", call.parameters().get("CollectionId"));
         assertTrue(call.multipart());
+        assertEquals("jo", visited.get().account());
+        assertEquals("127.0.0.1", visited.get().address());
         assertEquals(
                 new Gate.Visitor(
-                        "jo", "dev1", "Test", "Test/1.0", OptionalLong.of(0xFFFF_FFFFL), "FolderSync", Version.V16_1),
+                        visited.get().backend(), visited.get().address(), "dev1", "Test", "Test/1.0", OptionalLong.of(0xFFFF_FFFFL), "FolderSync", Version.V16_1),
                 visited.get());
     }
 

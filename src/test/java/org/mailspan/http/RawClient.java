@@ -59,9 +59,12 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient secure(InetSocketAddress address, X509Certificate trusted) throws Exception {
+        return secure(address, trusting(trusted));
+    }
+
+    static RawClient secure(InetSocketAddress address, SSLContext tls) throws IOException {
         var below = new Socket(address.getAddress(), address.getPort());
-        return new RawClient(
-                below, trusting(trusted).getSocketFactory().createSocket(below, "localhost", address.getPort(), true));
+        return new RawClient(below, tls.getSocketFactory().createSocket(below, "localhost", address.getPort(), true));
     }
 
     static SSLContext trusting(X509Certificate trusted) throws GeneralSecurityException, IOException {

@@ -49,9 +49,11 @@ final class ServerUnderTest implements AutoCloseable {
         };
         private Gate gate = visitor -> Optional.empty();
         private HttpLimits limits = SMALL;
-        private Optional<TlsFiles> tls = Optional.empty();
+        private Optional<Tls> tls = Optional.empty();
+        private KeptLogins kept = KeptLogins.NONE;
         private Optional<HttpServer.Settings> settings = Optional.empty();
         private Supplier<Optional<URI>> address = Optional::empty;
+        private Proxies proxies = Proxies.LOOPBACK;
 
         Plan command(String name, int code, Command command) {
             rows.add(new Commands.Row(name, code, false, command));
@@ -90,8 +92,22 @@ final class ServerUnderTest implements AutoCloseable {
             return this;
         }
 
+        Plan proxies(Proxies other) {
+            proxies = other;
+            return this;
+        }
+
         Plan tls(TlsFiles files) {
-            tls = Optional.of(files);
+            return tls(new Tls(files));
+        }
+
+        Plan tls(Tls other) {
+            tls = Optional.of(other);
+            return this;
+        }
+
+        Plan kept(KeptLogins other) {
+            kept = other;
             return this;
         }
 
@@ -103,16 +119,18 @@ final class ServerUnderTest implements AutoCloseable {
     private ServerUnderTest(Plan plan) throws IOException {
         var sink = new Events();
         sink.listen(events::add);
-        backends = new Backends(plan.connector, Backends.Settings.withDomain(""), InstantSource.system(), sink);
+        backends =
+                new Backends(plan.connector, Backends.Settings.withDomain("").prompt(), InstantSource.system(), sink);
         var eas = new EasEndpoint(new Commands(plan.rows), backends, plan.gate, held, plan.limits, sink);
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var settings = plan.settings.orElseGet(() -> new HttpServer.Settings(
                 Optional.of(any),
-                plan.tls.map(files -> new HttpServer.Settings.Secure(any, files)),
+                plan.tls.map(tls -> new HttpServer.Settings.Secure(any, tls)),
                 plan.address,
-                Duration.ofMillis(20)));
+                Duration.ofMillis(20),
+                plan.proxies));
         var autodiscover = new Autodiscover(backends, settings.address(), sink);
-        server = new HttpServer(settings, plan.limits, eas, Optional.of(autodiscover), sink);
+        server = new HttpServer(settings, plan.limits, eas, Optional.of(autodiscover), plan.kept, sink);
         server.start();
     }
 

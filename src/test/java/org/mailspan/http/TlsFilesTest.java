@@ -26,7 +26,6 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
-import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -68,14 +67,14 @@ final class TlsFilesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("keys")
     void aKeyOfEachFormIsRead(String form, String certificate, String key) throws Exception {
-        assertTrue(files(certificate, key).load().getServerSessionContext() != null, form);
+        assertEquals(1, files(certificate, key).chain().size(), form);
     }
 
     @Test
     void bothMayBeInOneFile() throws Exception {
         Path file = directory.resolve("all.pem");
         Files.writeString(file, "text before\n" + pkcs8(RSA.key) + pem(RSA.certificate));
-        new TlsFiles(file, file).load();
+        assertEquals(RSA.certificate, new TlsFiles(file, file).ownCertificate());
     }
 
     /** In whatever order, with something foreign between. */
@@ -116,8 +115,9 @@ final class TlsFilesTest {
         var events = new ArrayList<Event>();
         var sink = new Events();
         sink.listen(events::add);
-        var used = new ArrayList<SSLContext>();
-        try (var watch = new CertificateWatch(files, files.stamp(), used::add, sink)) {
+        var used = new ArrayList<Tls.Loaded>();
+        var tls = new Tls(files);
+        try (var watch = new CertificateWatch(tls, tls.stamps(), (_, _) -> {}, used::add, sink)) {
             watch.look();
             assertEquals(List.of(), used);
 
@@ -140,7 +140,7 @@ final class TlsFilesTest {
     }
 
     private void says(String expected, TlsFiles files) {
-        String message = assertThrows(IOException.class, files::load).getMessage();
+        String message = assertThrows(IOException.class, files::ownCertificate).getMessage();
         assertTrue(message.contains(expected), message);
         assertTrue(message.contains(directory.toString()), message);
     }

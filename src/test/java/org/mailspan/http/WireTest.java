@@ -30,17 +30,24 @@ final class WireTest {
     void anExchangeEndsOnItsIoThread(boolean tls) throws Exception {
         BlockingQueue<Boolean> endedThere = new LinkedBlockingQueue<>();
         var certificate = TestCertificate.shared();
-        var secure = new Sockets.Tls(
-                ANY, ServerUnderTest.files(directory, certificate).load());
+        var loaded = new Tls(ServerUnderTest.files(directory, certificate)).load((_, _) -> {});
+        var secure = new Sockets.Tls(ANY, loaded.context(), false);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             HttpHandler handler = exchange -> {
                 exchange.addExchangeCompleteListener((ended, next) -> {
                     endedThere.add(ended.isInIoThread());
                     next.proceed();
                 });
-                exchange.dispatch(threads, () -> answer(new Wire(exchange, ServerUnderTest.SMALL, () -> false)));
+                exchange.dispatch(
+                        threads,
+                        () -> answer(new Wire(exchange, ServerUnderTest.SMALL, Proxies.LOOPBACK, () -> false)));
             };
-            try (var sockets = Sockets.open(Optional.of(ANY), Optional.of(secure), ServerUnderTest.SMALL, handler);
+            try (var sockets = Sockets.open(
+                            Optional.of(ANY),
+                            Optional.of(secure),
+                            ServerUnderTest.SMALL,
+                            listener -> listener,
+                            handler);
                     var client = tls
                             ? RawClient.secure(sockets.secure().orElseThrow(), certificate.certificate())
                             : RawClient.plain(sockets.plain().orElseThrow())) {
@@ -56,7 +63,7 @@ final class WireTest {
     /** Sends back as much as came. */
     private static void answer(Wire wire) {
         try {
-            var memory = new BodyMemory(1_000_000, 1_000_000).buffer(wire.announced());
+            var memory = new BodyMemory(1_000_000, 1_000_000, 1_000_000).buffer("jo", wire.announced());
             wire.readBody(memory);
             Responder.send(wire, Answer.bytes(200, "text/plain", memory.take()));
         } catch (Exception broken) {

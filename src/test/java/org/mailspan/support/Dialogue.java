@@ -13,11 +13,14 @@ import org.mailspan.wbxml.Element;
  *
  * @param name as a person finds it: {@code MoveItems/moved.txt}
  * @param shows the requirements that would be broken if it failed
+ * @param policy what the bridge asks of devices, as in the settings but without "policy."; else nothing
  */
-public record Dialogue(String name, Set<Version> versions, Set<String> shows, List<Step> steps) {
+public record Dialogue(
+        String name, Set<Version> versions, Set<String> shows, Map<String, String> policy, List<Step> steps) {
     public Dialogue {
         versions = EnumSet.copyOf(versions);
         shows = Set.copyOf(shows);
+        policy = Map.copyOf(policy);
         steps = List.copyOf(steps);
     }
 

@@ -21,6 +21,7 @@ import org.mailspan.wbxml.FolderHierarchy;
 final class DialogueActs {
     private final DialogueHost.User user;
     private final DialogueClient client;
+    private final DialogueOwner owner;
     private final Version version;
     private final Map<String, String> known;
 
@@ -32,9 +33,15 @@ final class DialogueActs {
 
     private record Place(String folder, long uid) {}
 
-    DialogueActs(DialogueHost.User user, DialogueClient client, Version version, Map<String, String> known) {
+    DialogueActs(
+            DialogueHost.User user,
+            DialogueClient client,
+            DialogueOwner owner,
+            Version version,
+            Map<String, String> known) {
         this.user = user;
         this.client = client;
+        this.owner = owner;
         this.version = version;
         this.known = known;
     }
@@ -67,6 +74,7 @@ final class DialogueActs {
             case "certificate" -> known.put(words.at(1), certificates.person(words));
             case "phone" -> phone(words);
             case "host" -> host(words);
+            case "owner" -> owner.decide(words);
             default -> throw new IllegalArgumentException("nobody knows how to \"" + words.at(0) + "\"");
         }
     }

@@ -173,7 +173,7 @@ public final class DialogueHost implements Connector {
         }
     }
 
-    User user(String login) {
+    public User user(String login) {
         return users.computeIfAbsent(login, name -> new User(name, began));
     }
 

@@ -36,6 +36,7 @@ public final class DialogueReader {
     private int at;
     private Set<Version> versions = EnumSet.allOf(Version.class);
     private final Set<String> shows = new TreeSet<>();
+    private final Map<String, String> policy = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
 
     private DialogueReader(String name, String text) {
@@ -77,7 +78,7 @@ public final class DialogueReader {
         while (at < text.length()) step(nextLine());
         if (steps.stream().noneMatch(Step.Expect.class::isInstance))
             throw new IllegalArgumentException("expects nothing");
-        return new Dialogue(name, versions, shows, steps);
+        return new Dialogue(name, versions, shows, policy, steps);
     }
 
     private void step(String line) {
@@ -108,6 +109,7 @@ public final class DialogueReader {
                         .map(DialogueReader::version)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Version.class)));
             case "shows" -> shows.addAll(words.from(1));
+            case "policy" -> policy.putAll(words.named());
             default -> steps.add(new Step.Act(number, words));
         }
     }

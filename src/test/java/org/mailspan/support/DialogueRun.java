@@ -38,7 +38,7 @@ public final class DialogueRun {
         this.dialogue = dialogue;
         user = host.user(login);
         client = new DialogueClient(bridge.address(), login, version);
-        acts = new DialogueActs(user, client, version, known);
+        acts = new DialogueActs(user, client, new DialogueOwner(bridge, client, login), version, known);
         match = new DialogueMatch(known, acts::meaning);
         known.put("user", login);
     }

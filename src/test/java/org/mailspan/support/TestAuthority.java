@@ -140,6 +140,12 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
         return new TestAuthority(made(says, theirs, name(), keys), theirs);
     }
 
+    /** To somebody with other names beside the common one: addresses, principals. */
+    public TestAuthority givesTo(GeneralNames names, Says says) {
+        KeyPair theirs = freshKeys();
+        return new TestAuthority(made(says, theirs, name(), keys, Optional.of(names)), theirs);
+    }
+
     /** The same name and key, as this one says it. */
     public X509Certificate crossSigns(TestAuthority other, Instant now) {
         return made(Says.authority(other.name(), now), other.keys, name(), keys);
@@ -161,6 +167,11 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     }
 
     private static X509Certificate made(Says says, KeyPair keys, String issuer, KeyPair issuers) {
+        return made(says, keys, issuer, issuers, Optional.empty());
+    }
+
+    private static X509Certificate made(
+            Says says, KeyPair keys, String issuer, KeyPair issuers, Optional<GeneralNames> names) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     new X500Principal("CN=" + issuer),
@@ -174,6 +185,7 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
                         Extension.basicConstraints,
                         true,
                         says.pathLength < 0 ? new BasicConstraints(true) : new BasicConstraints(says.pathLength));
+            if (names.isPresent()) builder.addExtension(Extension.subjectAlternativeName, false, names.get());
             if (says.usage != 0) builder.addExtension(Extension.keyUsage, true, new KeyUsage(says.usage));
             if (says.purpose.isPresent())
                 builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(says.purpose.get()));

@@ -7,9 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.mailspan.Bridge;
 import org.mailspan.backend.Backends;
 import org.mailspan.backend.Connector;
@@ -18,10 +21,18 @@ import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.command.CommandLimits;
+import org.mailspan.device.Deciding;
+import org.mailspan.device.NewDevices;
+import org.mailspan.device.Policy;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.http.HttpServer;
+import org.mailspan.password.Issuing;
+import org.mailspan.password.KeyFile;
+import org.mailspan.password.PasswordSettings;
 import org.mailspan.protocol.Version;
+import org.mailspan.store.Decisions;
+import org.mailspan.store.SqliteDecisions;
 import org.mailspan.trace.Trace;
 
 /** A whole bridge on a free port of loopback, before a mail host of the tests; it can be restarted on its data. */
@@ -41,7 +52,13 @@ public final class TestBridge implements AutoCloseable {
     private final CommandLimits limits;
     private final Path data;
     private final Trace trace;
+    private Policy policy = Policy.ALLOW_ALL;
+    private NewDevices newDevices = NewDevices.ALLOWED;
+    private PasswordSettings.Accepted accepted = PasswordSettings.Accepted.BOTH;
+    private HttpServer.Settings http = new HttpServer.Settings(
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), Optional.empty());
     private Bridge bridge;
+    private Optional<Decisions> owner = Optional.empty();
 
     public TestBridge(Connector connector, Events events, Path data) {
         this(connector, events, LIMITS, data);
@@ -68,19 +85,26 @@ public final class TestBridge implements AutoCloseable {
         return new TestBridge(new ImapConnector(imap, smtp, "", events), events, data);
     }
 
+    /** As its settings are. */
+    public PasswordSettings passwords() {
+        return new PasswordSettings(accepted, KeyFile.of(Optional.empty(), data, Map.of()));
+    }
+
     private Bridge start() {
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
             return new Bridge(
                     new Bridge.Parts(
                             connector,
                             data,
-                            new HttpServer.Settings(Optional.of(any), Optional.empty()),
-                            Backends.Settings.withDomain(""),
+                            http,
+                            Backends.Settings.withDomain("").prompt(),
                             limits,
                             DialogueCertificates.TRUST,
                             Duration.ofSeconds(30),
-                            true),
+                            true,
+                            policy,
+                            newDevices,
+                            passwords()),
                     events,
                     trace);
         } catch (IOException e) {
@@ -91,6 +115,45 @@ public final class TestBridge implements AutoCloseable {
     public void restart() {
         bridge.close();
         bridge = start();
+    }
+
+    /** As its owner does who changes the settings. */
+    public void restart(Policy other) {
+        policy = other;
+        restart();
+    }
+
+    /** As its owner does who changes the settings. */
+    public void restart(NewDevices other) {
+        newDevices = other;
+        restart();
+    }
+
+    /** As its owner does who changes the settings. */
+    public void restart(PasswordSettings.Accepted other) {
+        accepted = other;
+        restart();
+    }
+
+    /** As the command line does, in a process of its own: the bridge follows within a second. */
+    public void decide(Consumer<Deciding> decision) {
+        decision.accept(new Deciding(owner(), InstantSource.system()));
+    }
+
+    /** As {@link #decide}. */
+    public Issuing issuing() {
+        return new Issuing(owner(), passwords().key(), connector, InstantSource.system());
+    }
+
+    private Decisions owner() {
+        if (owner.isEmpty()) owner = Optional.of(SqliteDecisions.open(data, notice -> {}));
+        return owner.get();
+    }
+
+    /** As its owner does who changes the settings. */
+    public void restart(HttpServer.Settings other) {
+        http = other;
+        restart();
     }
 
     public URI address() {
@@ -109,5 +172,6 @@ public final class TestBridge implements AutoCloseable {
     @Override
     public void close() {
         bridge.close();
+        owner.ifPresent(Decisions::close);
     }
 }
