@@ -307,7 +307,7 @@ final class ImapChangesTest {
                     .select("INBOX (CONDSTORE)", 7, 10, 1, 90)
                     .on(
                             "UID FETCH 8 (UID INTERNALDATE RFC822.SIZE X-GM-MSGID BODY.PEEK[HEADER.FIELDS"
-                                    + " (MESSAGE-ID)])",
+                                    + " (MESSAGE-ID)]<0.4096>)",
                             "* 1 FETCH (X-GM-MSGID 1278455344230334865 UID 8 " + DATE + " RFC822.SIZE 77"
                                     + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <8@x>\")",
                             "$ OK done");
