@@ -165,17 +165,18 @@ class ReadOnceTest {
     /** Devices that begin at the same time go through the folder together. */
     @Test
     void whatASecondDeviceBeginsWithWasReadForTheFirst() {
-        for (int i = 0; i < 60; i++) wiring.deliver("INBOX", "m" + i);
+        for (int i = 0; i < 200; i++) wiring.deliver("INBOX", "m" + i);
         Phone third = wiring.phone("third", Version.V16_1).window(20);
         Phone fourth = wiring.phone("fourth", Version.V16_1).window(20);
-        third.sync(inbox);
-        third.sync(inbox);
-        fourth.sync(inbox);
-        fourth.sync(inbox);
+        for (int round = 0; round < 9; round++) {
+            third.sync(inbox);
+            fourth.sync(inbox);
+        }
         third.syncAll(inbox);
         fourth.syncAll(inbox);
-        assertEquals(60, third.collection(inbox).items().size());
+        assertEquals(200, third.collection(inbox).items().size());
         assertEquals(subjects(third), subjects(fourth));
-        assertTrue(reads() <= 5, reads() + " reads");
+        // 20 windows in all; what was read for the third before the fourth began was kept for nobody
+        assertTrue(reads() <= 13, reads() + " reads");
     }
 }
