@@ -89,8 +89,8 @@ public final class Bridge implements Running {
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("timer").factory());
         store = SqliteStore.open(parts.data, notice -> events.emit(new Event.HostFailed("", "store", notice)));
-        decisions = SqliteDecisions.open(
-                parts.data, notice -> events.emit(new Event.HostFailed("", "decisions", notice)));
+        decisions =
+                SqliteDecisions.open(parts.data, notice -> events.emit(new Event.HostFailed("", "decisions", notice)));
         var appPasswords = new AppPasswords(decisions, parts.passwords, clock);
         backends = new Backends(parts.connector, appPasswords, parts.logins, clock, events);
         watchers = new Watchers(new ChangeHub(), timer, parts.linger);
@@ -107,7 +107,8 @@ public final class Bridge implements Running {
         orders.attend();
         var engine = new SyncEngine(store, Commands::rememberedOptions, clock, parts.sharing, events);
         chores = List.of(
-                timer.scheduleWithFixedDelay(new Rest(), Rest.LOOK.toSeconds(), Rest.LOOK.toSeconds(), TimeUnit.SECONDS),
+                timer.scheduleWithFixedDelay(
+                        new Rest(), Rest.LOOK.toSeconds(), Rest.LOOK.toSeconds(), TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS),
@@ -128,8 +129,8 @@ public final class Bridge implements Running {
                 events));
         var limits = HttpLimits.forMemory(Runtime.getRuntime().maxMemory());
         var mail = new OwnerMail(decisions, store, parts.newDevices, clock, events);
-        var gate = new Doorkeeper(
-                new DeviceGate(parts.policy, devices, admissions), mail, new Slowing(clock), backends);
+        var gate =
+                new Doorkeeper(new DeviceGate(parts.policy, devices, admissions), mail, new Slowing(clock), backends);
         var endpoint = new EasEndpoint(commands, backends, gate, held, limits, events, trace);
         var autodiscover = new Autodiscover(backends, parts.http.address(), events);
         KeptLogins kept = user -> appPasswords.proven(user, parts.logins.domain());

@@ -59,8 +59,7 @@ final class ExampleFileTest {
         String text = Files.readString(EXAMPLE);
         for (Key key : Key.ALL)
             assertTrue(
-                    Pattern.compile("(?m)^# " + Pattern.quote(key.sentence()) + "\n(# .*\n)*#?" + key.key()
-                                    + " =")
+                    Pattern.compile("(?m)^# " + Pattern.quote(key.sentence()) + "\n(# .*\n)*#?" + key.key() + " =")
                             .matcher(text)
                             .find(),
                     key.key());

@@ -195,7 +195,14 @@ final class EasEndpointTest {
         assertEquals("127.0.0.1", visited.get().address());
         assertEquals(
                 new Gate.Visitor(
-                        visited.get().backend(), visited.get().address(), "dev1", "Test", "Test/1.0", OptionalLong.of(0xFFFF_FFFFL), "FolderSync", Version.V16_1),
+                        visited.get().backend(),
+                        visited.get().address(),
+                        "dev1",
+                        "Test",
+                        "Test/1.0",
+                        OptionalLong.of(0xFFFF_FFFFL),
+                        "FolderSync",
+                        Version.V16_1),
                 visited.get());
     }
 

@@ -30,7 +30,8 @@ final class ImapLikenesses {
         var remotes = new HashMap<Long, String>();
         for (Entry entry : entries) remotes.put(UidSet.uid(entry), entry.remote());
         var found = new HashMap<String, Likeness>();
-        String items = "(UID INTERNALDATE RFC822.SIZE" + object(connection) + " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
+        String items = "(UID INTERNALDATE RFC822.SIZE" + object(connection)
+                + " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
         connection.fetch(UidSet.ofEntries(entries), items, row -> {
             byte[] header = row.section(ID);
             String remote = remotes.get(row.uid());

@@ -84,7 +84,8 @@ final class GmailTest {
                             "* STATUS " + TRASH + " (UIDVALIDITY 9 UIDNEXT 70 MESSAGES 3 HIGHESTMODSEQ 4)",
                             "$ OK")
                     .on(
-                            "UID FETCH 2:3 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)",
+                            "UID FETCH 2:3 (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS"
+                                    + " (MESSAGE-ID)]<0.4096>)",
                             "* 1 FETCH (UID 2 INTERNALDATE \"21-Nov-2026 08:00:00 +0000\" RFC822.SIZE 5"
                                     + " BODY[HEADER.FIELDS (MESSAGE-ID)] {2}",
                             "",

@@ -291,7 +291,8 @@ final class ImapChangesTest {
             host.connection(QRESYNC + " OBJECTID")
                     .select("INBOX", 7, 10, 1, 90)
                     .on(
-                            "UID FETCH 8 (UID INTERNALDATE RFC822.SIZE EMAILID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)",
+                            "UID FETCH 8 (UID INTERNALDATE RFC822.SIZE EMAILID BODY.PEEK[HEADER.FIELDS"
+                                    + " (MESSAGE-ID)]<0.4096>)",
                             "* 1 FETCH (UID 8 " + DATE + " RFC822.SIZE 77 EMAILID (M6d99ac3275bb4e)"
                                     + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <8@x>\")",
                             "$ OK done");

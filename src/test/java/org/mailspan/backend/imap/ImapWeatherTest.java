@@ -24,7 +24,8 @@ final class ImapWeatherTest {
     private static final String WHAT =
             " (UID FLAGS RFC822.SIZE BODYSTRUCTURE " + ImapReader.HEADER + "<0." + ImapReader.LONGEST_HEADER + ">)";
     private static final String ANOTHER = "FETCH 1,* (UID BODY.PEEK[HEADER.FIELDS (Date)]<0.4096>)";
-    private static final String COPIED = " (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
+    private static final String COPIED =
+            " (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]<0.4096>)";
     private static final String TRASH = "STATUS Trash (UIDVALIDITY UIDNEXT MESSAGES)";
 
     private final List<Event> told = new ArrayList<>();
