@@ -53,12 +53,12 @@ final class FakeSmtp implements AutoCloseable {
 
     /** The commands so far. */
     List<String> heard() {
-        return heard;
+        return List.copyOf(heard);
     }
 
     /** The messages that were taken, as they came, dots and all. */
     List<String> messages() {
-        return messages;
+        return List.copyOf(messages);
     }
 
     private void serve() {
