@@ -60,7 +60,7 @@ final class FakeSieve implements AutoCloseable {
 
     /** The verbs so far; GREETING for each connection. */
     List<String> heard() {
-        return heard;
+        return List.copyOf(heard);
     }
 
     private void serve() {
