@@ -214,7 +214,8 @@ final class PhoneCertificatesTest {
         letsIn(server, jo, "jo", "");
         refuses(401, "", server, jo, "jo", "guess");
         refuses(403, "not that of this login", server, jo, "anna", "secret");
-        assertEquals(List.of("jo secret", "jo@example.org kept"), List.copyOf(asked).subList(0, 2));
+        assertEquals(
+                List.of("jo secret", "jo@example.org kept"), List.copyOf(asked).subList(0, 2));
     }
 
     @Test
