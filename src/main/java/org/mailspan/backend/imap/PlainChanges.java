@@ -13,7 +13,7 @@ import org.mailspan.backend.Delta;
  * @param listed when all were listed, in seconds since 1970; 0 if it is not known
  */
 record PlainChanges(long listed) implements ImapChanges {
-    /** In a folder of 10,000 they take 1 ms where the whole takes 66. */
+    /** A folder of 10,000, listed whole, took 66 ms at each look (2026-11). */
     static final int WINDOW = 200;
 
     /** So late may a flag be that another client sets on an older message. */

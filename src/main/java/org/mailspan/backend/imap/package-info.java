@@ -72,7 +72,7 @@
  *       change in a maildir of 60,000 messages took 150 ms by SELECT and CHANGEDSINCE, 1 ms this way; in an mdbox of
  *       100,000 it took 4 ms, now 0.3 (Dovecot 2.3.19, 2026-11).
  *   <li>A plain host (no CONDSTORE) has no cheap way to tell of a changed flag. At every look the newest 200 messages are listed,
- *       and all of them every ten minutes ({@code PlainChanges}): 66 ms became 1.5 in a folder of 10,000. What comes and goes is
+ *       and all of them every ten minutes ({@code PlainChanges}), since the whole took 66 ms in a folder of 10,000. What comes and goes is
  *       known at once, only a flag that another client sets on an older message may be told ten minutes late. The time of the last
  *       whole listing stands in the token, so it outlives a restart.
  *   <li>A message is converted as the Index knows it: flags and date of the entry, not those of the fetch. Newer flags
