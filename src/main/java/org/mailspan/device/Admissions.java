@@ -55,7 +55,7 @@ public final class Admissions {
             return size() > REMEMBERED;
         }
     };
-    /** Up to which changes were seen; of the decisions' reading thread alone. */
+    /** Up to which changes were seen; of whoever has the decisions' reading connection. */
     private long revision = -1;
 
     private record Key(String account, String device) {}
@@ -108,7 +108,7 @@ public final class Admissions {
                         0))));
     }
 
-    /** After each change of the decisions, on their reading thread: none is read again there in between. */
+    /** After each change of the decisions, on their reading connection: none is read again there in between. */
     private void renew(DecisionReads rows) {
         long newest = rows.revision();
         if (revision >= 0)
@@ -144,7 +144,7 @@ public final class Admissions {
         };
     }
 
-    /** By the thread on which changes are seen, so that nothing older replaces something newer. */
+    /** On the connection on which changes are seen, so that nothing older replaces something newer. */
     private Optional<Known> read(Key key) {
         return decisions.read(rows -> {
             Optional<Known> found = rows.device(key.account, key.device).map(row -> new Known(row, wipe(rows, key)));

@@ -36,7 +36,7 @@ public final class AppPasswords implements Keys {
     /** In place of a password, from who proved by other means who he is; known to this process alone. */
     private final String token = token();
 
-    /** As the store has it; written on its reading thread alone. */
+    /** As the store has it; written on its reading connection alone. */
     private volatile Map<Name, Standing> standing = Map.of();
 
     private volatile Map<String, Instant> stored = Map.of();

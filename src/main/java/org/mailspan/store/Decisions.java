@@ -25,7 +25,7 @@ public interface Decisions extends AutoCloseable {
 
     /**
      * Runs {@code view} now, and again after each change of anything, whichever process made it: one run at a time, on
-     * the thread on which {@link #read} runs too. It reads what it needs, must be short and must not call back.
+     * the connection on which {@link #read} runs too. It reads what it needs, must be short and must not call back.
      */
     void follow(Consumer<DecisionReads> view);
 

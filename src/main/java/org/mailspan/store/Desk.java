@@ -1,67 +1,61 @@
 package org.mailspan.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The threads of one database file: one writes, others read, and callers park until theirs is done.
+ * The ways into one database file: one thread writes, and its callers park until theirs is done; who reads does so
+ * himself.
  *
  * @param <R> the rows that work is given
  */
 final class Desk<R> implements AutoCloseable {
     private final JobQueue<R> writes = new JobQueue<>();
-    private final JobQueue<R> reads = new JobQueue<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final List<Database> databases;
+    private final Thread writer;
+    private final Database writing;
+    private final Readers<R> readers;
 
     /**
-     * @param name of its threads
+     * @param name of its thread
      * @param databases the writing one first
      */
     Desk(String name, List<Database> databases, Function<Database, R> rows) {
-        this.databases = List.copyOf(databases);
-        Database writing = databases.getFirst();
-        threads.add(thread(name + "-writer", new Writer<>(writes, writing, rows.apply(writing))));
-        for (Database reading : databases.subList(1, databases.size()))
-            threads.add(thread(name + "-reader-" + threads.size(), new Reader<>(reads, reading, rows.apply(reading))));
-        threads.forEach(Thread::start);
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        return Thread.ofPlatform().daemon().name(name).unstarted(task);
+        writing = databases.getFirst();
+        readers = new Readers<>(databases.subList(1, databases.size()), rows);
+        writer = Thread.ofPlatform()
+                .daemon()
+                .name(name + "-writer")
+                .start(new Writer<>(writes, writing, rows.apply(writing)));
     }
 
     <T> T read(Function<? super R, T> work) {
-        return submit(reads, new Job<>(work));
+        refuseWithin();
+        return readers.read(work);
     }
 
     <T> T write(Function<? super R, T> work) {
-        return submit(writes, new Job<>(work));
-    }
-
-    private <T> T submit(JobQueue<R> queue, Job<R, T> job) {
-        refuseOwnThreads();
-        queue.put(job);
+        refuseWithin();
+        var job = new Job<R, T>(work);
+        writes.put(job);
         return job.await();
     }
 
     /** Finishes what was asked for before. */
     @Override
     public void close() {
-        refuseOwnThreads();
+        refuseWithin();
         writes.close();
-        reads.close();
-        threads.forEach(Desk::awaitEnd);
+        readers.close();
+        awaitEnd(writer);
         // The writing one last: as the last of all it brings the write-ahead log home and removes it.
-        databases.reversed().forEach(Database::close);
+        writing.close();
     }
 
-    /** The writer waiting for itself, or all readers for another, would wait for ever. */
-    private void refuseOwnThreads() {
-        if (threads.contains(Thread.currentThread())) {
+    /** The writer waiting for itself, or all who read for another reading, would wait for ever. */
+    private void refuseWithin() {
+        Thread current = Thread.currentThread();
+        if (current == writer || readers.isReading(current))
             throw new IllegalStateException("work inside the store must use the rows it was given, not the store");
-        }
     }
 
     private static void awaitEnd(Thread thread) {

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's work on its way to a database thread, and its outcome on the way back.
+ * One caller's work on its way to the writing thread, and its outcome on the way back.
  *
  * @param <R> the rows that it works with
  */
@@ -18,7 +18,7 @@ final class Job<R, T> {
 
     private final Function<? super R, T> work;
     private final CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
-    /** Of the database thread alone, until {@link #answer} publishes it: a write has no outcome before its commit. */
+    /** Of the writing thread alone, until {@link #answer} publishes it: a write has no outcome before its commit. */
     private @Nullable Outcome<T> outcome;
 
     Job(Function<? super R, T> work) {
@@ -57,7 +57,7 @@ final class Job<R, T> {
         };
     }
 
-    /** The exception itself, so that callers can catch their own; its stack is the database thread's, ours is added. */
+    /** The exception itself, so that callers can catch their own; its stack is the writing thread's, ours is added. */
     private static RuntimeException rethrown(Throwable cause) {
         cause.addSuppressed(new CalledHere());
         return switch (cause) {

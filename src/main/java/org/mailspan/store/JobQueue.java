@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Jobs waiting for a database thread; once closed it takes no more, and gives out those that it has. */
+/** Jobs waiting for the writing thread; once closed it takes no more, and gives out those that it has. */
 final class JobQueue<R> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -7,14 +7,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The decisions in a SQLite file of their own: one thread writes, one reads and sees what other processes changed. */
+/** The decisions in a SQLite file of their own: one thread writes, one connection reads and sees what other processes changed. */
 public final class SqliteDecisions implements Decisions {
     private final Desk<DecisionRows> desk;
     private final Consumer<String> notices;
     private final List<Consumer<DecisionReads>> views = new CopyOnWriteArrayList<>();
-    /** What the views have seen; of the reading thread alone. */
+    /** What the views have seen; of whoever has the reading connection. */
     private long seen;
-    /** Of the reading thread, so that a failure that lasts is told once. */
+    /** So that a failure that lasts is told once. */
     private volatile boolean failing;
 
     private volatile boolean closed;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The store in one SQLite file: one thread writes, a few read, and callers park until theirs is done. */
+/** The store in one SQLite file: one thread writes, and who reads does so on his own. */
 public final class SqliteStore implements Store {
     /** One may walk a large folder while another waits for the disk: the third still answers. */
     private static final int READERS = 3;

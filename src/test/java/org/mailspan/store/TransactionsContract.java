@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,14 +48,20 @@ interface TransactionsContract {
     @Test
     default void whatWorkThrowsShowsWhoCalled(@TempDir Path directory) {
         try (Store store = open(directory)) {
-            Error thrown = assertThrows(
+            Error read = assertThrows(
                     AssertionError.class,
                     () -> store.read(rows -> {
                         throw new AssertionError("in the work");
                     }));
-            assertTrue(Arrays.stream(thrown.getSuppressed())
-                    .flatMap(suppressed -> Arrays.stream(suppressed.getStackTrace()))
-                    .anyMatch(frame -> frame.getMethodName().equals("whatWorkThrowsShowsWhoCalled")));
+            Error written = assertThrows(
+                    AssertionError.class,
+                    () -> store.update(rows -> {
+                        throw new AssertionError("in the work");
+                    }));
+            for (Error thrown : List.of(read, written))
+                assertTrue(Stream.concat(Stream.of(thrown), Arrays.stream(thrown.getSuppressed()))
+                        .flatMap(one -> Arrays.stream(one.getStackTrace()))
+                        .anyMatch(frame -> frame.getMethodName().equals("whatWorkThrowsShowsWhoCalled")));
         }
     }
 
