@@ -48,8 +48,8 @@ final class Sync implements Command {
         this.restless = restless;
     }
 
-    /** One collection as asked and what came of it; empty for one that breaks the protocol. */
-    private record Done(SyncCollection asked, Optional<Outcome> outcome) {
+    /** What came of one collection, none for one that breaks the protocol, and how it is told. */
+    private record Done(Optional<Outcome> outcome, Element told) {
         boolean isQuiet() {
             return outcome.isPresent()
                     && outcome.get() instanceof Outcome.Synced synced
@@ -82,7 +82,13 @@ final class Sync implements Command {
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         restless.fetched(session);
-        return reply(session, answer(call, session, request, asked, wait.time()));
+        var laid = new Laid();
+        try {
+            return reply(answer(call, session, request, asked, wait.time(), laid), laid);
+        } catch (BackendException | InterruptedException | RuntimeException e) {
+            laid.close();
+            throw e;
+        }
     }
 
     private static Reply refused(SyncStatus status) {
@@ -94,33 +100,20 @@ final class Sync implements Command {
     }
 
     /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
-    private Reply reply(Session session, List<Done> done) throws BackendException {
+    private static Reply reply(List<Done> done, Laid laid) throws BackendException {
         if (done.stream().allMatch(Done::isQuiet)) return new Reply.Empty();
         if (done.stream().allMatch(Done::hostFailed)
                 && done.getFirst().outcome().orElseThrow() instanceof Outcome.Failed(BackendException why)) throw why;
-        var laid = new Laid();
-        try {
-            var collections = new ArrayList<Element>();
-            for (Done one : done) collections.add(collection(session, one, laid));
-            return laid.reply(Element.of(Sync, Element.of(Collections, collections)));
-        } catch (BackendException | RuntimeException e) {
-            laid.close();
-            throw e;
-        }
+        return laid.reply(Element.of(
+                Sync, Element.of(Collections, done.stream().map(Done::told).toList())));
     }
 
-    private Element collection(Session session, Done one, Laid laid) throws BackendException {
-        if (one.outcome().isEmpty()) return SyncAnswer.broken(one.asked(), session.version());
-        var whole = new SyncMail(session, new LongMail(engine.items(), laid))
-                .complete(one.outcome().get());
-        return SyncAnswer.collection(one.asked(), whole, session.version());
-    }
-
-    private List<Done> answer(Call call, Session session, Element request, List<SyncCollection> asked, Duration wait)
+    private List<Done> answer(
+            Call call, Session session, Element request, List<SyncCollection> asked, Duration wait, Laid laid)
             throws InterruptedException, BackendException {
-        if (wait.isZero()) return run(session, request, asked);
+        if (wait.isZero()) return run(session, request, asked, laid);
         try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
-            List<Done> done = run(session, request, asked);
+            List<Done> done = run(session, request, asked, laid);
             long end = System.nanoTime() + call.held().within(wait).toNanos();
             while (done.stream().allMatch(Done::isQuiet)) {
                 var woken = waiting.subscription()
@@ -129,7 +122,7 @@ final class Sync implements Command {
                 Optional<Held.End> ended = call.held().ended();
                 if (ended.isPresent() && ended.get() != Held.End.STOPPING) return done;
                 if (woken.folders().isEmpty() && !woken.hierarchyChanged() && ended.isPresent()) return done;
-                done = run(session, request, asked);
+                done = run(session, request, asked, laid);
                 if (end - System.nanoTime() <= 0) return done;
             }
             return done;
@@ -152,15 +145,24 @@ final class Sync implements Command {
                 .toList();
     }
 
-    private List<Done> run(Session session, Element request, List<SyncCollection> asked) throws BackendException {
+    private List<Done> run(Session session, Element request, List<SyncCollection> asked, Laid laid)
+            throws BackendException {
         int window = request.has(WindowSize) ? SyncCollection.window(request) : 512;
         Since since = engine.glance(session, begun(asked));
         var budget = new Budget(window, limits.answerOctets(), limits.answerTime(), since);
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {
             Optional<CollectionRequest> wanted = one.request().filter(_ -> !one.hasUnsupportedPart(session.version()));
-            done.add(new Done(one, wanted.map(r -> engine.sync(session, r, budget, submission))));
+            done.add(
+                    wanted.isEmpty()
+                            ? new Done(Optional.empty(), SyncAnswer.broken(one, session.version()))
+                            : engine.sync(session, wanted.get(), budget, submission, o -> told(session, one, o, laid)));
         }
         return done;
+    }
+
+    private Done told(Session session, SyncCollection asked, Outcome outcome, Laid laid) throws BackendException {
+        Outcome whole = new SyncMail(session, new LongMail(engine.items(), laid)).complete(outcome);
+        return new Done(Optional.of(outcome), SyncAnswer.collection(asked, whole, session.version()));
     }
 }

@@ -34,10 +34,15 @@ final class Desk<R> implements AutoCloseable {
     }
 
     <T> T write(Function<? super R, T> work) {
+        return begin(work).await();
+    }
+
+    /** Who has the job awaits it. */
+    <T> Job<R, T> begin(Function<? super R, T> work) {
         refuseWithin();
         var job = new Job<R, T>(work);
         writes.put(job);
-        return job.await();
+        return job;
     }
 
     /** Finishes what was asked for before. */

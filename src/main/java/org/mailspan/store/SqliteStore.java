@@ -50,6 +50,14 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public Writing begin(Consumer<Writes> work) {
+        return desk.begin(rows -> {
+            work.accept(rows);
+            return true;
+        })::await;
+    }
+
+    @Override
     public void close() {
         desk.close();
     }

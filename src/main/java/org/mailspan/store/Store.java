@@ -26,6 +26,21 @@ public interface Store extends AutoCloseable {
         });
     }
 
+    /** As {@link #update}, but returns at once: it is done, or has failed, when {@link Writing#await} returns. */
+    default Writing begin(Consumer<Writes> work) {
+        update(work);
+        return Writing.DONE;
+    }
+
+    /** A transaction on its way. */
+    @FunctionalInterface
+    interface Writing {
+        Writing DONE = () -> {};
+
+        /** Parks until it is durable; throws what it threw. */
+        void await();
+    }
+
     @Override
     void close();
 }

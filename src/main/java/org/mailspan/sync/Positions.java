@@ -74,9 +74,9 @@ final class Positions {
      *
      * @param likenesses of what it is told
      */
-    void save(Position before, StateRow stood, Optional<StateRow> next, List<LikenessRow> likenesses) {
-        if (next.isEmpty() && States.same(stood, before.state())) return;
-        store.update(rows -> {
+    Store.Writing save(Position before, StateRow stood, Optional<StateRow> next, List<LikenessRow> likenesses) {
+        if (next.isEmpty() && States.same(stood, before.state())) return Store.Writing.DONE;
+        return store.begin(rows -> {
             rows.noteLikenesses(stood.collection(), likenesses);
             if (next.isPresent()) {
                 rows.putState(stood, Slot.PREVIOUS);

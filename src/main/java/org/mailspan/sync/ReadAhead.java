@@ -32,6 +32,12 @@ final class ReadAhead {
      */
     static final int WINDOWS = 2;
 
+    /**
+     * Who reads for one device: while one converts the end of its window the other asks the host for the next. A twentieth
+     * faster on a host nearby, where each is about half of the time.
+     */
+    private static final int THREADS = 2;
+
     /** Octets that are held for all devices together: a few windows of large mail, dozens of small mail. */
     private static final long MOST = Runtime.getRuntime().maxMemory() / 16;
 
@@ -74,7 +80,7 @@ final class ReadAhead {
         if (reader == null) return Map.of();
         if (begins) readers.put(key, reader);
         reader.want(next);
-        if (begins) Thread.ofVirtual().name("read-ahead").start(reader);
+        if (begins) reader.start();
         return reader.take(entries);
     }
 
@@ -91,6 +97,7 @@ final class ReadAhead {
         private final Set<Long> coming = new HashSet<>();
 
         private final Map<Long, Reading> read = new HashMap<>();
+        private int reading;
         private boolean ended;
 
         Reader(Key key, Session session, FolderRow folder, BodyOptions body) {
@@ -98,6 +105,18 @@ final class ReadAhead {
             this.session = session;
             this.folder = folder;
             this.body = body;
+        }
+
+        void start() {
+            lock.lock();
+            try {
+                while (reading < THREADS) {
+                    Thread.ofVirtual().name("read-ahead").start(this);
+                    reading++;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         void want(List<List<Entry>> windows) {
@@ -152,8 +171,19 @@ final class ReadAhead {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } finally {
-                readers.remove(key, this);
-                end();
+                if (isLast()) {
+                    readers.remove(key, this);
+                    end();
+                }
+            }
+        }
+
+        private boolean isLast() {
+            lock.lock();
+            try {
+                return --reading == 0;
+            } finally {
+                lock.unlock();
             }
         }
 

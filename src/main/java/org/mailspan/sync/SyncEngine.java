@@ -80,22 +80,55 @@ public final class SyncEngine {
         return sync(session, request, budget, Submission.NONE);
     }
 
-    /** @param submission for drafts that are to be sent */
-    public Outcome sync(Session session, CollectionRequest request, Budget budget, Submission submission) {
+    private Outcome sync(Session session, CollectionRequest request, Budget budget, Submission submission) {
         try {
-            return inTurnOf(session, () -> inTurn(session, request, budget, submission));
+            return sync(session, request, budget, submission, outcome -> outcome);
         } catch (BackendException e) {
-            return e.kind() == Kind.FOLDER_GONE ? new Outcome.NoSuchFolder() : new Outcome.Failed(e);
+            return new Outcome.Failed(e);
         }
     }
 
-    private Outcome inTurn(Session session, CollectionRequest request, Budget budget, Submission submission)
+    /** Makes something of an outcome. */
+    @FunctionalInterface
+    public interface Use<T> {
+        T of(Outcome outcome) throws BackendException;
+    }
+
+    /**
+     * @param submission for drafts that are to be sent
+     * @param use begins while the outcome is still being saved; nobody may see what it makes before this returns it: a
+     *     device that holds a key which the store does not know loads all anew
+     * @throws BackendException what {@code use} throws, and when interrupted before its turn
+     */
+    public <T> T sync(Session session, CollectionRequest request, Budget budget, Submission submission, Use<T> use)
             throws BackendException {
-        Positions.Found found = positions.find(session, request.collection(), request.syncKey());
-        if (found.folder().isEmpty()) return new Outcome.NoSuchFolder();
-        if (request.isInitial()) return begin(session, request);
-        if (found.position().isEmpty()) return new Outcome.InvalidKey();
-        return proceed(session, found.folder().get(), request, found.position().get(), budget, submission);
+        return inTurnOf(session, () -> {
+            Step step = step(session, request, budget, submission);
+            try {
+                return use.of(step.outcome);
+            } finally {
+                step.saving.await();
+            }
+        });
+    }
+
+    private record Step(Outcome outcome, Store.Writing saving) {
+        Step(Outcome outcome) {
+            this(outcome, Store.Writing.DONE);
+        }
+    }
+
+    private Step step(Session session, CollectionRequest request, Budget budget, Submission submission) {
+        try {
+            Positions.Found found = positions.find(session, request.collection(), request.syncKey());
+            if (found.folder().isEmpty()) return new Step(new Outcome.NoSuchFolder());
+            if (request.isInitial()) return new Step(begin(session, request));
+            if (found.position().isEmpty()) return new Step(new Outcome.InvalidKey());
+            return proceed(
+                    session, found.folder().get(), request, found.position().get(), budget, submission);
+        } catch (BackendException e) {
+            return new Step(e.kind() == Kind.FOLDER_GONE ? new Outcome.NoSuchFolder() : new Outcome.Failed(e));
+        }
     }
 
     private Outcome begin(Session session, CollectionRequest request) {
@@ -111,7 +144,7 @@ public final class SyncEngine {
         return new Outcome.Synced(state.syncKey(), List.of(), List.of(), false, true);
     }
 
-    private Outcome proceed(
+    private Step proceed(
             Session session,
             FolderRow folder,
             CollectionRequest request,
@@ -130,8 +163,13 @@ public final class SyncEngine {
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
-            positions.save(
-                    known, States.owing(States.own(state, client.own()), client.owed()), Optional.empty(), List.of());
+            positions
+                    .save(
+                            known,
+                            States.owing(States.own(state, client.own()), client.owed()),
+                            Optional.empty(),
+                            List.of())
+                    .await();
             throw e;
         }
         state = States.owing(States.own(state, client.own()), client.owed());
@@ -156,15 +194,15 @@ public final class SyncEngine {
                 .orElse(last.conversationMode().on());
     }
 
-    private Outcome finish(Position known, StateRow before, Told told, List<Answer> answers, boolean news) {
+    private Step finish(Position known, StateRow before, Told told, List<Answer> answers, boolean news) {
         String key = news ? SyncKeys.after(known.latestKey()) : before.syncKey();
         StateRow next = States.own(States.key(told.reached, key), List.of());
-        positions.save(
+        Store.Writing saving = positions.save(
                 known,
                 news ? States.own(before, next.own()) : next,
                 news ? Optional.of(next) : Optional.empty(),
                 told.likenesses);
-        return new Outcome.Synced(key, answers, told.changes, told.more, news);
+        return new Step(new Outcome.Synced(key, answers, told.changes, told.more, news), saving);
     }
 
     /** Where a device stands after an answer, and what the answer tells. */

@@ -34,9 +34,11 @@
  *       with MoreAvailable instead of a torn document. Memory and silence are bounded by a budget of octets and of
  *       seconds per answer (Gmail gives up after 30 s of silence, quirk A11): when either is used up, the answer is cut
  *       there and MoreAvailable says so.
- *   <li>While an answer is on its way, {@link org.mailspan.sync.ReadAhead} reads the window that comes next: host, bridge
+ *   <li>The document is made while the state is being saved, within the turn of its device, and given when that is durable:
+ *       the disk costs an answer nothing, since making one takes longer.
+ *   <li>While an answer is on its way, {@link org.mailspan.sync.ReadAhead} reads the windows that come next: host, bridge
  *       and phone work at once, which made a first sync half as fast again. It holds octets within a sixteenth of the heap,
- *       for half a minute; a phone that does not come back has cost one window of reading.
+ *       for half a minute; a phone that does not come back has cost two windows of reading.
  *   <li>What one device of an account is told is kept for two minutes for the others ({@code SharedReads}), and those that
  *       come while it is being read wait for it: an arrival that wakes three devices is read once, and three devices that
  *       begin at the same time cost the host one, in half the time (2026-11). The key is all that makes an item: account,
