@@ -20,11 +20,12 @@ public record HttpLimits(
     /**
      * For a heap of {@code memory} octets. A mail that is sent lies in it twice for a moment, as body and as the opaque
      * value read from it, so a body may take a quarter; 64 MiB is a mail with 45 MB of attachments, which is more than
-     * most hosts take. A held request costs 11 KB and what its command keeps, over TLS 25: 10,000 of them go into 320 MB.
+     * most hosts take. A held request costs 11 KB and what its command keeps, over TLS 25: 10,000 of them go into 320 MB
+     * (of which the JVM counts 309, since one survivor space is always empty).
      */
     public static HttpLimits forMemory(long memory) {
         long body = Math.clamp(memory / 4, MIB, 64 * MIB);
-        int requests = Math.clamp(memory / (32 << 10), 4000, 32_000);
+        int requests = Math.clamp(memory / (30 << 10), 4000, 32_000);
         return new HttpLimits(
                 body,
                 body + Math.max(memory / 8, MIB),
