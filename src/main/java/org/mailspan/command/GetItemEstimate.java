@@ -10,11 +10,11 @@ import org.mailspan.protocol.CommonStatus;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Status;
 import org.mailspan.protocol.Version;
+import org.mailspan.sync.Estimate;
 import org.mailspan.sync.Options;
 import org.mailspan.sync.Session;
 import org.mailspan.sync.Since;
 import org.mailspan.sync.SyncEngine;
-import org.mailspan.sync.SyncEngine.Estimate;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
 

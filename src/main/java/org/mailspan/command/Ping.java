@@ -15,10 +15,10 @@ import org.mailspan.protocol.Status;
 import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Watchers;
 import org.mailspan.sync.Hierarchy;
+import org.mailspan.sync.Pending;
 import org.mailspan.sync.Session;
 import org.mailspan.sync.Since;
 import org.mailspan.sync.SyncEngine;
-import org.mailspan.sync.SyncEngine.Pending;
 import org.mailspan.wbxml.Element;
 
 /** Waits until something happens in one of the device's folders, MS-ASCMD 2.2.1.13. */

@@ -301,17 +301,6 @@ public final class SyncEngine {
         return since;
     }
 
-    /** Whether a device has something to be told, and of what kind; for Ping and waiting Syncs. */
-    public enum Pending {
-        NOTHING,
-        /** Only changes of flags, deletions. */
-        OTHER,
-        ARRIVALS,
-        /** The device has not begun to synchronise this folder. */
-        NOT_BEGUN,
-        NO_FOLDER
-    }
-
     public Pending pending(Session session, long collection, Since since) throws BackendException {
         Positions.Latest latest = positions.latest(session, collection);
         Optional<FolderRow> folder = latest.folder();
@@ -327,17 +316,6 @@ public final class SyncEngine {
 
     private Pending pendingIn(StateRow state, Options wanted) {
         return store.read(rows -> Window.pending(rows, rows.head(state.collection()), state, cutoff(wanted)));
-    }
-
-    /** What GetItemEstimate comes to. */
-    public sealed interface Estimate {
-        record Count(int items) implements Estimate {}
-
-        record InvalidKey() implements Estimate {}
-
-        record NotBegun() implements Estimate {}
-
-        record NoSuchFolder() implements Estimate {}
     }
 
     /**

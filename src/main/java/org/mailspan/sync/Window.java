@@ -13,7 +13,6 @@ import org.mailspan.store.Owed;
 import org.mailspan.store.Place;
 import org.mailspan.store.Reads;
 import org.mailspan.store.StateRow;
-import org.mailspan.sync.SyncEngine.Pending;
 
 /**
  * The changes that a device has to be told next, and the state that it will have reached: nothing but questions to the
