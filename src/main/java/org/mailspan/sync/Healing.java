@@ -91,17 +91,17 @@ final class Healing {
             throws BackendException {
         var told = new HashMap<String, Likeness>();
         for (int from = 0; from < entries.size(); from += BATCH)
-            told.putAll(told(host, folder, entries.subList(from, Math.min(entries.size(), from + BATCH))));
+            told.putAll(told(host, folder.remote(), entries.subList(from, Math.min(entries.size(), from + BATCH))));
         rematch.tell(entries, told);
         rematch.byObject();
         rematch.byExact();
     }
 
     /** Nothing where the host refuses to tell: then the items are new ones. */
-    private static Map<String, Likeness> told(Backend.Likenesses host, FolderRow folder, List<Entry> entries)
+    static Map<String, Likeness> told(Backend.Likenesses host, String folder, List<Entry> entries)
             throws BackendException {
         try {
-            return host.likenesses(folder.remote(), entries);
+            return host.likenesses(folder, entries);
         } catch (BackendException e) {
             return switch (e.kind()) {
                 case LOGIN, UNAVAILABLE, FOLDER_GONE -> throw e;

@@ -14,7 +14,7 @@
  *   <li>{@link org.mailspan.sync.Window}: which changes come next for one device, by questions to the Index.
  *   <li>{@link org.mailspan.sync.SyncEngine}: key check, the client's changes, the server's changes, the next key.
  *   <li>{@link org.mailspan.sync.Hierarchy}: the same for folders. {@code HostFolders} asks for them and finds renamed
- *       ones again, {@code FolderMerge} enters them, {@code KnownFolders} is what a device was told,
+ *       ones again by {@code KeptFolders} and {@code Successors}, {@code FolderMerge} enters them, {@code KnownFolders} is what a device was told,
  *       {@code FolderChanges} what it does to them.
  *   <li>{@code Drafter}: what devices write. Mail that they send goes out by a {@link org.mailspan.sync.Submission}, which the
  *       command lends, since there is one way out for all mail.
@@ -43,9 +43,10 @@
  *       come while it is being read wait for it: an arrival that wakes three devices is read once, and three devices that
  *       begin at the same time cost the host one, in half the time (2026-11). The key is all that makes an item: account,
  *       folder, the entry with its stamp, and how the body is wanted. One whose flag changed is read again rather than
- *       patched, since what a flag does to an item is the backend's to know. Items that a device asks for by id are always
- *       read, for it wants to know whether they are there. Within a thirty-second of the heap, the eldest go; a device that
- *       begins alone leaves nothing behind, since nobody will ask for it. {@code reads.shared = off} switches it off.
+ *       patched, since what a flag does to an item is the backend's to know. What a device opens by its id, fetches
+ *       within a Sync or finds comes from there too; of a mail that went away at the host meanwhile, it hears by the next
+ *       Sync. Within a thirty-second of the heap, the eldest go; a device that begins alone leaves nothing behind, since
+ *       nobody will ask for it. {@code reads.shared = off} switches it off.
  *   <li>Many folders are asked about by one glance, where the host can tell; only those in which something happened are
  *       asked for themselves.
  *   <li>New items go by the mark of their first sight, which never moves, and changes go by the mark of the last change.
@@ -91,6 +92,14 @@
  *       (MAILBOXID) decides; where it has none, UIDVALIDITY and then the messages: a name that came is a name that went
  *       only if the ids and dates of most messages are the same and no other folder could be meant. It is asked for when
  *       a new name is listed and not before. A folder of which no device has anything needs no more than UIDVALIDITY.
+ *   <li>After a move to another host nothing of that holds, and names have another separator, another prefix or another
+ *       language. Of the names that went and came in one refresh ({@code Successors}) two are one folder if they have the
+ *       same path but for the inbox or mere nodes before it, else the same use (Sent, Deleted Items, Drafts), else if half
+ *       of the newest items that devices know are among those of the other, by what {@code Healing} knows them by; and if
+ *       no other folder could be meant. Its items are then matched like those of any folder that is numbered anew. A
+ *       wrong guess costs a name, for what is not known again is deleted and added as it would have been. Never under one
+ *       UIDVALIDITY, where equal ids would pass for equal items. While no name went and none came it costs nothing; only
+ *       the last step lists folders, those that came and are not found by then.
  *   <li>A wish about a folder that is fulfilled already is answered with success (a lost answer, a crash, another client
  *       of the same person that was faster), unless the device was told of what is in its way. So nothing has to be
  *       remembered of requests, and none makes a second folder.

@@ -167,6 +167,10 @@ final class NumberHost implements Backend, Backend.Moves, Backend.Conversations,
         history.get(folder).clear();
     }
 
+    int generation(String folder) {
+        return generation.getOrDefault(folder, 0);
+    }
+
     private void step() throws BackendException {
         if (failIn >= 0 && failIn-- == 0) throw new BackendException(Kind.UNAVAILABLE, "the line is down");
     }
