@@ -42,6 +42,7 @@ final class ClientChanges {
     private final Session session;
     private final FolderRow folder;
     private final StateRow state;
+    private final SharedReads shared;
     private final List<Answer> answers = new ArrayList<>();
     private final Set<Mark> own = new LinkedHashSet<>();
     private final List<Owed> owed = new ArrayList<>();
@@ -56,7 +57,8 @@ final class ClientChanges {
             Session session,
             FolderRow folder,
             StateRow state,
-            Drafter.Desk desk) {
+            Drafter.Desk desk,
+            SharedReads shared) {
         this.store = store;
         this.index = index;
         this.mover = mover;
@@ -64,6 +66,7 @@ final class ClientChanges {
         this.session = session;
         this.folder = folder;
         this.state = state;
+        this.shared = shared;
         this.drafter = Drafter.of(store, index, session, folder, state, desk, this::isKnown, own);
     }
 
@@ -236,11 +239,11 @@ final class ClientChanges {
             throws BackendException {
         var read = new HashMap<Long, Item>();
         var entries = items.stream().map(one -> Index.entry(one.getValue())).toList();
-        Result failure = attempt(() -> session.backend()
-                .read(folder.remote(), entries, new Want.Whole(folder.id(), body), reading -> {
-                    read.put(reading.entry().key(), reading.item());
-                    budget.spend(0, reading.octets());
-                }));
+        var want = new Want.Whole(folder.id(), body);
+        Result failure = attempt(() -> shared.read(session, folder.remote(), want, entries, reading -> {
+            read.put(reading.entry().key(), reading.item());
+            budget.spend(0, reading.octets());
+        }));
         for (var one : items) {
             Item item = notes.over(
                     new ServerId(folder.id(), one.getValue().key()),

@@ -33,11 +33,13 @@ public final class Finder {
     private final Store store;
     private final Index index;
     private final Notes notes;
+    private final SharedReads shared;
 
-    Finder(Store store, Index index, Notes notes) {
+    Finder(Store store, Index index, Notes notes, SharedReads shared) {
         this.store = store;
         this.index = index;
         this.notes = notes;
+        this.shared = shared;
     }
 
     /** Where to search. */
@@ -140,7 +142,7 @@ public final class Finder {
         for (var folder : byFolder.entrySet()) {
             FolderRow row = folder.getKey();
             List<Entry> entries = keyed(row, folder.getValue());
-            session.backend().read(row.remote(), entries, new Want.Whole(row.id(), body), reading -> {
+            shared.read(session, row.remote(), new Want.Whole(row.id(), body), entries, reading -> {
                 var place = new Place(row.id(), reading.entry().remote());
                 results.put(place, result(row, reading));
             });

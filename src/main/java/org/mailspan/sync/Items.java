@@ -25,13 +25,15 @@ public final class Items {
     private final Mover mover;
     private final Marker marker;
     private final Notes notes;
+    private final SharedReads shared;
     private final SyncEngine engine;
 
-    Items(Store store, Mover mover, Marker marker, Notes notes, SyncEngine engine) {
+    Items(Store store, Mover mover, Marker marker, Notes notes, SharedReads shared, SyncEngine engine) {
         this.store = store;
         this.mover = mover;
         this.marker = marker;
         this.notes = notes;
+        this.shared = shared;
         this.engine = engine;
     }
 
@@ -52,8 +54,8 @@ public final class Items {
         Optional<Place> place = find(session, id);
         if (place.isEmpty()) return Optional.empty();
         var found = new ArrayList<Reading>(1);
-        Want want = new Want.Whole(id.collection(), body);
-        session.backend().read(place.get().folder(), List.of(place.get().entry()), want, found::add);
+        var want = new Want.Whole(id.collection(), body);
+        shared.read(session, place.get().folder(), want, List.of(place.get().entry()), found::add);
         return found.stream().findFirst().map(reading -> notes.over(id, reading.item()));
     }
 

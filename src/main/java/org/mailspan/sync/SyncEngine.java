@@ -159,7 +159,7 @@ public final class SyncEngine {
                 States.options(before, wanted.filterType(), wanted.document()),
                 conversations(session, request.conversations(), before));
         var desk = new Drafter.Desk(submission, wanted.clientWins(), clock.instant());
-        var client = new ClientChanges(store, index, mover, session, folder, state, desk);
+        var client = new ClientChanges(store, index, mover, session, folder, state, desk, shared);
         try {
             client.apply(request.commands(), request.deletesAsMoves(), wanted.body(), budget);
         } catch (BackendException e) {
@@ -373,12 +373,12 @@ public final class SyncEngine {
 
     /** Items by what is in them, for Search and Find. */
     public Finder finder() {
-        return new Finder(store, index, notes);
+        return new Finder(store, index, notes, shared);
     }
 
     /** Items by their ids, for ItemOperations and MoveItems. */
     public Items items() {
-        return new Items(store, mover, new Marker(store, index, notes, clock), notes, this);
+        return new Items(store, mover, new Marker(store, index, notes, clock), notes, shared, this);
     }
 
     /** For the Move of ItemOperations. */

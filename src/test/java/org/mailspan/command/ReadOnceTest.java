@@ -18,9 +18,11 @@ import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Phone;
+import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
+import org.mailspan.wbxml.ItemOperations;
 
 /** Three devices of one account: what arrives is asked of the host once. */
 class ReadOnceTest {
@@ -178,5 +180,64 @@ class ReadOnceTest {
         assertEquals(subjects(third), subjects(fourth));
         // 20 windows in all; what was read for the third before the fourth began was kept for nobody
         assertTrue(reads() <= 13, reads() + " reads");
+    }
+
+    private static Element opening(String inbox, String id) {
+        return Element.of(
+                ItemOperations.ItemOperations,
+                Element.of(
+                        ItemOperations.Fetch,
+                        Element.of(ItemOperations.Store, "Mailbox"),
+                        Element.of(AirSync.CollectionId, inbox),
+                        Element.of(AirSync.ServerId, id),
+                        Element.of(
+                                ItemOperations.Options,
+                                Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1)))));
+    }
+
+    private String opened(Phone phone, String id) {
+        var answer = phone.post("ItemOperations", opening(inbox, id)).document().orElseThrow();
+        return answer.first(ItemOperations.Response)
+                .flatMap(response -> response.first(ItemOperations.Fetch))
+                .flatMap(fetch -> fetch.first(ItemOperations.Properties))
+                .flatMap(properties -> properties.first(AirSyncBase.Body))
+                .flatMap(body -> body.text(AirSyncBase.Data))
+                .orElse("");
+    }
+
+    private String arrived() {
+        wiring.deliver("INBOX", "news", "Hello, all of you.");
+        for (Phone phone : phones) phone.syncAll(inbox);
+        before = wiring.asked(Operation.READ);
+        return phones.getFirst().collection(inbox).items().keySet().iterator().next();
+    }
+
+    @Test
+    void aMailThatOneDeviceOpensIsReadOnceForAll() {
+        String id = arrived();
+        for (Phone phone : phones) assertTrue(opened(phone, id).contains("Hello, all of you."));
+        assertTrue(opened(phones.getFirst(), id).contains("Hello, all of you."));
+        assertEquals(1, reads());
+        wiring.now = wiring.now.plus(Duration.ofMinutes(3));
+        assertTrue(opened(phones.getFirst(), id).contains("Hello, all of you."));
+        assertEquals(2, reads(), "later it is read anew");
+    }
+
+    @Test
+    void aMailThatIsOpenedAsItWasToldIsNotReadAgain() {
+        phones.get(1).bodies(Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1)));
+        String id = arrived();
+        assertEquals(1, phones.get(1).sync(inbox, Phone.fetch(id)));
+        assertTrue(opened(phones.get(1), id).contains("Hello, all of you."));
+        assertEquals(0, reads());
+    }
+
+    @Test
+    void aMailThatADeviceDeletedIsNotThereForTheOthers() {
+        String id = arrived();
+        assertTrue(opened(phones.getFirst(), id).contains("Hello, all of you."));
+        phones.getFirst().localDelete(inbox, id);
+        assertEquals(1, phones.getFirst().sync(inbox, Phone.delete(id)));
+        assertEquals("", opened(phones.getLast(), id));
     }
 }
