@@ -77,6 +77,9 @@ final class Positions {
     Store.Writing save(Position before, StateRow stood, Optional<StateRow> next, List<LikenessRow> likenesses) {
         if (next.isEmpty() && States.same(stood, before.state())) return Store.Writing.DONE;
         return store.begin(rows -> {
+            // Taken away meanwhile, as its owner had the device load all anew, or the folder went: it stays away.
+            if (rows.state(stood.account(), stood.device(), stood.collection(), Slot.CURRENT)
+                    .isEmpty()) return;
             rows.noteLikenesses(stood.collection(), likenesses);
             if (next.isPresent()) {
                 rows.putState(stood, Slot.PREVIOUS);
