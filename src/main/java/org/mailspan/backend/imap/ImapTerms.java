@@ -7,12 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.eclipse.angus.mail.iap.Argument;
-import org.eclipse.angus.mail.iap.BadCommandException;
-import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.mailspan.backend.imap.ImapConnection.Command;
 
@@ -22,35 +19,33 @@ import org.mailspan.backend.imap.ImapConnection.Command;
  */
 final class ImapTerms {
     private static final String COMPRESS = "COMPRESS";
+    private static final String UTF8 = "UTF8=ACCEPT";
     private static final Argument WHO_WE_ARE = whoWeAre();
 
     private ImapTerms() {}
 
     /** @param compressing whether it is worth while for this connection */
     static Capabilities agree(ImapWire wire, boolean compressing) throws IOException, ProtocolException {
-        if (wire.hasCapability("ENABLE") && (wire.hasCapability("UTF8=ACCEPT") || wire.hasCapability("UTF8=ONLY")))
-            acceptUtf8(wire);
         var enabled = new HashSet<String>();
-        Map<String, ImapRow> answers = answers(wire, commands(wire, compressing), enabled);
-        ImapRow compress = answers.get(COMPRESS);
-        if (compress != null && compress.isOK()) wire.bothCompress();
+        boolean compressed = answers(wire, commands(wire, compressing), enabled);
+        // Where the host does not say so, names go in modified UTF-7, as they did before RFC 6855.
+        if (enabled.contains(UTF8)) wire.bothSpeakUtf8();
+        if (compressed) wire.bothCompress();
         return Capabilities.of(wire.getCapabilities().keySet(), enabled.contains("QRESYNC"));
     }
 
-    private static void acceptUtf8(ImapWire wire) throws ProtocolException {
-        try {
-            wire.enable("UTF8=ACCEPT");
-        } catch (CommandFailedException | BadCommandException refused) {
-            // then names go in modified UTF-7, as they did before RFC 6855
-        }
-    }
-
-    /** COMPRESS is the last, as nothing may be said before its answer (RFC 4978 3). */
+    /**
+     * COMPRESS is the last, as nothing may be said before its answer (RFC 4978 3). Each thing to be enabled has a command of
+     * its own, so that a host that refuses one does not refuse both.
+     */
     private static List<Command> commands(ImapWire wire, boolean compressing) {
         var commands = new ArrayList<Command>();
         String wanted = wire.hasCapability("QRESYNC") ? "QRESYNC" : wire.hasCapability("CONDSTORE") ? "CONDSTORE" : "";
-        if (wire.hasCapability("ENABLE") && !wanted.isEmpty())
-            commands.add(new Command("ENABLE", new Argument().writeAtom(wanted)));
+        if (wire.hasCapability("ENABLE")) {
+            if (!wanted.isEmpty()) commands.add(new Command("ENABLE", new Argument().writeAtom(wanted)));
+            if (wire.hasCapability(UTF8) || wire.hasCapability("UTF8=ONLY"))
+                commands.add(new Command("ENABLE", new Argument().writeAtom(UTF8)));
+        }
         // NetEase (163.com, 126.com) opens no folder for a client that has not said who it is (2026-11)
         if (wire.hasCapability("ID")) commands.add(new Command("ID", WHO_WE_ARE));
         if (compressing && wire.hasCapability("COMPRESS=DEFLATE"))
@@ -58,22 +53,23 @@ final class ImapTerms {
         return commands;
     }
 
-    /** By the names of the commands. */
-    private static Map<String, ImapRow> answers(ImapWire wire, List<Command> commands, Set<String> enabled)
+    /** Answers whether both compress from here on. */
+    private static boolean answers(ImapWire wire, List<Command> commands, Set<String> enabled)
             throws IOException, ProtocolException {
         var names = new HashMap<String, String>();
         for (Command command : commands)
             names.put(wire.writeCommand(command.name(), command.arguments()), command.name());
-        var answers = new HashMap<String, ImapRow>();
-        while (answers.size() < names.size()) {
+        boolean compressed = false;
+        while (!names.isEmpty()) {
             ImapRow row = wire.readResponse();
-            String answered = row.isTagged() ? names.get(row.getTag()) : null;
-            if (answered != null) answers.put(answered, row);
+            String answered = row.isTagged() ? names.remove(row.getTag()) : null;
+            if (answered != null) compressed |= answered.equals(COMPRESS) && row.isOK();
             else if (row.isBYE()) throw new ProtocolException(row);
             else if (row.is("ENABLED"))
-                enabled.addAll(List.of(row.getRest().toUpperCase(Locale.ROOT).split(" ")));
+                enabled.addAll(
+                        List.of(row.getRest().strip().toUpperCase(Locale.ROOT).split(" ")));
         }
-        return answers;
+        return compressed;
     }
 
     /** Name and version, and nothing of the machine or its user (RFC 2971 3.3 allows more). */

@@ -28,6 +28,7 @@ final class ImapWire extends IMAPProtocol {
     // None of these has an initial value: the constructor above sends a command before it would be set.
     private int commands;
     private boolean small;
+    private boolean utf8;
     private @Nullable DataOutputStream compressed;
 
     ImapWire(ImapSettings settings, Properties properties) throws IOException, ProtocolException {
@@ -85,6 +86,22 @@ final class ImapWire extends IMAPProtocol {
     @Override
     protected synchronized boolean supportsNonSyncLiterals() {
         return hasCapability("LITERAL+") || small && hasCapability("LITERAL-");
+    }
+
+    /** From here on all text is UTF-8 (RFC 6855). Angus' own way waits for an answer of its own. */
+    void bothSpeakUtf8() {
+        utf8 = true;
+    }
+
+    @Override
+    public boolean supportsUtf8() {
+        return utf8;
+    }
+
+    @Override
+    protected void writeMailboxName(Argument arguments, String name) {
+        if (utf8) arguments.writeString(name, StandardCharsets.UTF_8);
+        else super.writeMailboxName(arguments, name);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.mailspan.backend.imap;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,18 +102,21 @@ final class Landing {
 
     /** Some hosts give a copy the date of its making, or count its octets otherwise. Only where there is no other such. */
     private void byMessageId(Map<Long, Identity> arrived, Map<Long, Long> became) {
-        leaving.forEach((uid, identity) -> {
-            String id = identity.messageId;
-            boolean unique = leaving.values().stream()
-                            .filter(other -> other.messageId.equals(id))
-                            .count()
-                    == 1;
-            if (became.containsKey(uid) || id.isEmpty() || !unique) return;
-            List<Long> same = arrived.entrySet().stream()
-                    .filter(other -> other.getValue().messageId.equals(id))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            if (same.size() == 1) became.put(uid, same.getFirst());
+        Map<String, List<Long>> before = byMessageId(leaving);
+        Map<String, List<Long>> now = byMessageId(arrived);
+        before.forEach((id, uids) -> {
+            List<Long> same = now.getOrDefault(id, List.of());
+            if (uids.size() == 1 && same.size() == 1) became.putIfAbsent(uids.getFirst(), same.getFirst());
         });
+    }
+
+    private static Map<String, List<Long>> byMessageId(Map<Long, Identity> messages) {
+        var groups = new HashMap<String, List<Long>>();
+        messages.forEach((uid, identity) -> {
+            if (!identity.messageId.isEmpty())
+                groups.computeIfAbsent(identity.messageId, first -> new ArrayList<>())
+                        .add(uid);
+        });
+        return groups;
     }
 }

@@ -56,7 +56,8 @@
  *       {@code Inflating} costs a connection 40 KB; {@code Deflating} stores commands as they are and makes a deflater
  *       (260 KB) for an APPEND alone: 34 KB of RSS for each connection, measured with 300, all while it works. The watch
  *       is not compressed: it hears a line now and then, and the host would hold 300 KB for each account.
- *   <li>ENABLE, ID and COMPRESS are asked in one go: a login costs no round trip more for them. ID says name and version.
+ *   <li>ENABLE (twice where there is UTF8=ACCEPT), ID and COMPRESS are asked in one go: a login costs one round trip
+ *       for all of them, and what a host refuses is done without. ID says name and version.
  *   <li>Literals go without a question where LITERAL+ or, up to 4096 octets, LITERAL- lets them (RFC 7888);
  *       {@code SizedArgument} knows how long they are. Arguments of which nobody knows wait to be asked for.
  *   <li>Folders of other users and shared ones (RFC 2342) are left out unless {@code folders.shared} is on: phones load

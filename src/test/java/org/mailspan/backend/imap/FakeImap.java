@@ -228,8 +228,7 @@ final class FakeImap implements AutoCloseable {
         private boolean known(String tag, String command) throws IOException {
             switch (command.split(" ")[0]) {
                 case "LOGIN" -> {
-                    if (!script.steps.isEmpty()
-                            && script.steps.peek().command.orElse("").startsWith("LOGIN")) return false;
+                    if (isExpected("LOGIN")) return false;
                     answer(tag, List.of("$ OK in"));
                     isIn = true;
                 }
@@ -237,13 +236,21 @@ final class FakeImap implements AutoCloseable {
                     answer(tag, List.of("* CAPABILITY " + script.capabilities, "$ OK told"));
                     isReady = isIn;
                 }
-                case "ENABLE" -> answer(tag, List.of("* ENABLED " + command.substring(7), "$ OK enabled"));
+                case "ENABLE" -> {
+                    if (isExpected("ENABLE")) return false;
+                    answer(tag, List.of("* ENABLED " + command.substring(7), "$ OK enabled"));
+                }
                 case "LOGOUT" -> script.loggedOut.countDown();
                 default -> {
                     return false;
                 }
             }
             return true;
+        }
+
+        private boolean isExpected(String command) {
+            return !script.steps.isEmpty()
+                    && script.steps.peek().command.orElse("").startsWith(command);
         }
 
         /** One command with its literals, {@code {n}CRLF} kept; empty at the end. */

@@ -47,6 +47,50 @@ final class TermsTest {
         }
     }
 
+    /** Tags count from the login, and so does what the host says before it has heard all of it: nothing. */
+    @Test
+    void allTermsCostOneRoundTrip() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("ENABLE QRESYNC UTF8=ACCEPT ID COMPRESS=DEFLATE")
+                    .on("ENABLE QRESYNC")
+                    .on("ENABLE UTF8=ACCEPT")
+                    .on(FakeImap.ID)
+                    .on(
+                            "COMPRESS DEFLATE",
+                            "* ENABLED QRESYNC",
+                            "M2 OK",
+                            "* ENABLED UTF8=ACCEPT",
+                            "M3 OK",
+                            "* ID NIL",
+                            "M4 OK",
+                            "$ NO not now");
+            ImapConnection connection = login(host, Compression.ALWAYS).connect();
+            assertTrue(connection.capabilities().qresync());
+            assertTrue(connection.speaksUtf8());
+        }
+    }
+
+    @Test
+    void whatAHostRefusesToEnableIsDoneWithout() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("ENABLE QRESYNC UTF8=ACCEPT")
+                    .on("ENABLE QRESYNC", "* ENABLED QRESYNC ", "$ OK")
+                    .on("ENABLE UTF8=ACCEPT", "$ BAD what")
+                    .select("Entw&APw-rfe", 1, 1, 0, 0);
+            host.connection("ENABLE CONDSTORE UTF8=ONLY")
+                    .on("ENABLE CONDSTORE", "$ NO")
+                    .on("ENABLE UTF8=ACCEPT", "* ENABLED UTF8=ACCEPT", "$ OK")
+                    .on("SELECT \"Entw\u00c3\u00bcrfe\" (CONDSTORE)", "$ NO");
+            ImapConnection first = login(host, Compression.REMOTE).connect();
+            assertTrue(first.capabilities().qresync());
+            assertFalse(first.speaksUtf8());
+            first.select("Entw\u00fcrfe");
+            ImapConnection second = login(host, Compression.REMOTE).connect();
+            assertFalse(second.capabilities().qresync());
+            assertThrows(BackendException.class, () -> second.select("Entw\u00fcrfe"));
+        }
+    }
+
     @Test
     void aHostThatHangsUpWhileTermsAreMadeIsUnavailable() throws Exception {
         try (var host = new FakeImap()) {
