@@ -7,7 +7,10 @@ import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.Security;
 import org.mailspan.support.DovecotHost;
 
-/** The contract over IMAP with a real Dovecot: with all that it can do, and with less and less of it. */
+/**
+ * The contract over IMAP with a real Dovecot: with all that it can do, and with less and less of it; each of them over TLS
+ * and in the clear.
+ */
 final class DovecotBackendTest {
     private static Subject dovecot(DovecotHost.Settings settings, Security security) throws BackendException {
         return ImapSubjects.at(DovecotHost.shared(settings), security, true);
@@ -19,6 +22,15 @@ final class DovecotBackendTest {
         @Override
         Subject open() throws BackendException {
             return dovecot(DovecotHost.Settings.FULL, Security.TLS);
+        }
+    }
+
+    /** The same, on a line that nobody else hears. */
+    @Nested
+    final class FullInTheClear extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.FULL, Security.NONE);
         }
     }
 
@@ -41,12 +53,30 @@ final class DovecotBackendTest {
         }
     }
 
+    /** The same, with nothing agreed upon before the login. */
+    @Nested
+    final class CondstoreInTheClear extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.CONDSTORE, Security.NONE);
+        }
+    }
+
     /** UIDPLUS and IDLE only. */
     @Nested
     final class Plain extends BackendContract {
         @Override
         Subject open() throws BackendException {
             return dovecot(DovecotHost.Settings.PLAIN, Security.TLS);
+        }
+    }
+
+    /** The same, on a line that nobody else hears. */
+    @Nested
+    final class PlainInTheClear extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.PLAIN, Security.NONE);
         }
     }
 
@@ -59,12 +89,29 @@ final class DovecotBackendTest {
         }
     }
 
+    /** The same over TLS. */
+    @Nested
+    final class BareOverTls extends BackendContract {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.BARE, Security.TLS);
+        }
+    }
+
     /** Maildir++: names with dots, and all of them below the inbox. */
     @Nested
     final class BelowInbox extends FolderEditTests {
         @Override
         Subject open() throws BackendException {
             return dovecot(DovecotHost.Settings.BELOW_INBOX, Security.NONE);
+        }
+    }
+
+    @Nested
+    final class BelowInboxOverTls extends FolderEditTests {
+        @Override
+        Subject open() throws BackendException {
+            return dovecot(DovecotHost.Settings.BELOW_INBOX, Security.TLS);
         }
     }
 
