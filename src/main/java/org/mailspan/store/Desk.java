@@ -59,7 +59,7 @@ final class Desk<R> implements AutoCloseable {
     /** The writer waiting for itself, or all who read for another reading, would wait for ever. */
     private void refuseWithin() {
         Thread current = Thread.currentThread();
-        if (current == writer || readers.isReading(current))
+        if (writer.equals(current) || readers.isReading(current))
             throw new IllegalStateException("work inside the store must use the rows it was given, not the store");
     }
 
