@@ -68,8 +68,10 @@
  *       other protocol ({@code TlsRules}). HTTP/2 would bring a phone nothing: it has one request waiting and one at
  *       work. No client begins a second handshake; sessions end after eight hours. A browser is told to stay with HTTPS.
  *   <li>Handshakes that have not ended are few at one time, and none for longer than a head may take ({@code
- *       Handshakes}). The oldest goes first: 2,000 that are left half open leave room for a phone. Bounds for handshakes
- *       of each network alone would cut whole offices, which phones reach from behind one address.
+ *       Handshakes}). Where there are more, the network with most of them loses its oldest: with the oldest of all, who
+ *       begins thousands pushed out the phones of everyone else. Nothing of a connection that went is kept, not even
+ *       what would have ended it later. Bounds for each network alone would cut whole offices, which phones reach from
+ *       behind one address.
  *   <li>Which certificate is shown is decided in the handshake ({@code HostKeys}): the own one, or to an authority that
  *       asks by {@code acme-tls/1} the one that answers it, while it looks ({@link org.mailspan.http.Challenges}). Where
  *       the own one is awaited and not there, phones are refused: a makeshift one teaches people to say yes to any.

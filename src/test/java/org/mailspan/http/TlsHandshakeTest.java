@@ -17,7 +17,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -281,60 +280,6 @@ final class TlsHandshakeTest {
         ServerUnderTest server = start(plan().limits(limits));
         try (RawClient client = RawClient.plain(address(server))) {
             assertTrue(client.send(HELLO_WITHOUT_END).isClosedByServer());
-        }
-    }
-
-    /**
-     * Thousands begin a handshake and leave it: those that stay open are few, and a phone that comes behind all of them is
-     * served.
-     */
-    @Test
-    void thousandsOfHandshakesAreBoundedAndAPhoneIsServed() throws Exception {
-        var long60 = Duration.ofSeconds(60);
-        var limits = new HttpLimits(100_000, 300_000, 50, 800, long60, long60, long60);
-        int most = limits.handshakes();
-        assertEquals(100, most);
-        ServerUnderTest server = start(plan().limits(limits));
-        var all = new ArrayList<Socket>();
-        try {
-            for (int i = 0; i < 2000; i++) {
-                var socket =
-                        new Socket(address(server).getAddress(), address(server).getPort());
-                all.add(socket);
-                if (i % 2 == 0) socket.getOutputStream().write(HELLO_WITHOUT_END);
-            }
-            try (RawClient phone = server.secureClient()) {
-                assertEquals(200, phone.post("Settings", new byte[0]).answer().status());
-            }
-            int open = ServerUnderTest.await("too many stay open", () -> {
-                int left = (int) all.stream().filter(TlsHandshakeTest::isOpen).count();
-                return left <= most ? Optional.of(left) : Optional.empty();
-            });
-            assertTrue(open > 0, "those that came last have their time");
-        } finally {
-            for (Socket one : all) one.close();
-        }
-    }
-
-    private static boolean isOpen(Socket socket) {
-        try {
-            if (socket.isClosed()) return false;
-            socket.setSoTimeout(1);
-            if (socket.getInputStream().read() < 0) socket.close();
-            return !socket.isClosed();
-        } catch (SocketTimeoutException open) {
-            return true;
-        } catch (IOException reset) {
-            closeQuietly(socket);
-            return false;
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
         }
     }
 }
