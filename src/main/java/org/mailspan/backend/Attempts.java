@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +154,9 @@ final class Attempts {
         record Behind(CountDownLatch other) implements Admission {}
     }
 
-    Admission admit(String network, String user, Instant now) {
-        List<Share> shares = shares(network, user);
+    /** @param named as in {@link Keys#named} */
+    Admission admit(String network, String user, Optional<String> named, Instant now) {
+        List<Share> shares = shares(network, user, named);
         Duration longest = Duration.ZERO;
         for (Share share : shares) {
             Duration delay = share.delay(now);
@@ -178,14 +180,16 @@ final class Attempts {
 
     /** Looks, and changes nothing. */
     boolean mayTry(String network, String user, Instant now) {
-        return shares(network, user).stream().allMatch(share -> share.delay(now).isZero());
+        return shares(network, user, Optional.empty()).stream()
+                .allMatch(share -> share.delay(now).isZero());
     }
 
-    private List<Share> shares(String network, String user) {
+    /** Guesses that do not even hit a name leave those be who come with the right password for the first time. */
+    private List<Share> shares(String network, String user, Optional<String> named) {
         var ofNetwork = new Share(networks, network);
-        return letIn.containsKey(new Known(network, user))
-                ? List.of(ofNetwork)
-                : List.of(ofNetwork, new Share(users, user), new Share(everyone, ""));
+        if (letIn.containsKey(new Known(network, user))) return List.of(ofNetwork);
+        return named.map(name -> List.of(ofNetwork, new Share(users, user + "\0" + name)))
+                .orElseGet(() -> List.of(ofNetwork, new Share(users, user), new Share(everyone, "")));
     }
 
     /** How many networks, users, and users in a network are remembered. */

@@ -32,6 +32,7 @@ public final class Backends implements AutoCloseable {
     private final Settings settings;
     private final InstantSource clock;
     private final Events events;
+    private final EvenTime even;
     private final Fingerprints fingerprints = new Fingerprints();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,7 +48,7 @@ public final class Backends implements AutoCloseable {
      * @param longest and how long at most, so that a phone whose password was changed does not stay in for ever
      * @param idle a backend that nobody used or held for so long is closed
      * @param grace how long a refusal of a password that was good is "try later"
-     * @param even a refusal takes a multiple of this, so that its time does not tell what was looked at
+     * @param even a refusal takes some whole steps of this, so that its time does not tell what was looked at
      */
     public record Settings(
             String domain, Duration sliding, Duration longest, Duration idle, Duration grace, Duration even) {
@@ -81,11 +82,23 @@ public final class Backends implements AutoCloseable {
     }
 
     public Backends(Connector connector, Keys keys, Settings settings, InstantSource clock, Events events) {
+        this(connector, keys, settings, clock, EvenTime.Ticker.SYSTEM, events);
+    }
+
+    /** With a time of its own for how long refusals take. */
+    Backends(
+            Connector connector,
+            Keys keys,
+            Settings settings,
+            InstantSource clock,
+            EvenTime.Ticker ticker,
+            Events events) {
         this.connector = connector;
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
         this.events = events;
+        even = new EvenTime(settings.even, ticker);
         sessions = new Sessions(settings);
         verdicts = new Verdicts(settings.grace);
     }
@@ -101,9 +114,10 @@ public final class Backends implements AutoCloseable {
         LoginName login = LoginName.of(sent, settings.domain);
         Fingerprint fingerprint =
                 fingerprints.of(login.id(), keys.spelled(login.credentials().password()));
+        Optional<String> named = keys.named(login.id(), login.credentials().password());
         long began = System.nanoTime();
         while (true) {
-            Step step = step(login, fingerprint, network);
+            Step step = step(login, fingerprint, named, network);
             switch (step) {
                 case Step.In(var entrance) -> {
                     return entrance;
@@ -124,7 +138,8 @@ public final class Backends implements AutoCloseable {
         record Behind(CountDownLatch other) implements Step {}
     }
 
-    private Step step(LoginName login, Fingerprint sent, String network) throws BackendException, TooManyAttempts {
+    private Step step(LoginName login, Fingerprint sent, Optional<String> named, String network)
+            throws BackendException, TooManyAttempts {
         lock.lock();
         try {
             if (closed) throw stopping();
@@ -135,7 +150,7 @@ public final class Backends implements AutoCloseable {
             if (refusal.isPresent()) throw refusal.get().told(now);
             Flight others = flights.get(sent);
             if (others != null) return new Step.Flying(others);
-            return switch (verdicts.admit(login.id(), sent, network, now)) {
+            return switch (verdicts.admit(login.id(), sent, named, network, now)) {
                 case Admission.Let(var attempt) -> new Step.Flying(depart(login, sent, attempt));
                 case Admission.Behind(var other) -> new Step.Behind(other);
                 case Admission.Wait(var delay) -> throw new TooManyAttempts(delay);
@@ -267,7 +282,7 @@ public final class Backends implements AutoCloseable {
         }
 
         private void fly() {
-            long began = System.nanoTime();
+            long began = even.begin();
             try {
                 Optional<Entrance> entrance = entrance();
                 if (entrance.isPresent()) flight.landed(entrance.get());
@@ -275,7 +290,7 @@ public final class Backends implements AutoCloseable {
                 // Not "is it open still": once the flight has landed, others may have closed it already.
                 if (surplus != null) surplus.close();
             } catch (BackendException refused) {
-                if (refused.kind() == Kind.LOGIN) evenOut(began);
+                if (refused.kind() == Kind.LOGIN) even.await(began);
                 flight.failed(refuse(refused));
             } catch (RuntimeException | Error bug) {
                 refuse(new BackendException(Kind.UNAVAILABLE, "" + bug, bug));
@@ -339,17 +354,6 @@ public final class Backends implements AutoCloseable {
         @SuppressWarnings("ReferenceEquality")
         private static boolean isKept(Optional<Entrance> kept, Backend fresh) {
             return kept.isPresent() && kept.get().backend() == fresh;
-        }
-
-        private void evenOut(long began) {
-            if (settings.even.isZero()) return;
-            long even = settings.even.toNanos();
-            long rest = even - (System.nanoTime() - began) % even;
-            try {
-                Thread.sleep(Duration.ofNanos(rest));
-            } catch (InterruptedException hurry) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         private BackendException refuse(BackendException refused) {

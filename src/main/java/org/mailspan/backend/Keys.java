@@ -1,5 +1,7 @@
 package org.mailspan.backend;
 
+import java.util.Optional;
+
 /** What a password opens that a phone sends: the mailbox whose password it is, or one that it was made for. */
 @FunctionalInterface
 public interface Keys {
@@ -7,7 +9,7 @@ public interface Keys {
     Keys MAIL = (account, sent) -> new Opened(sent, "");
 
     /**
-     * May take as long as a slow hash does. A password that is not known takes as long as one that is.
+     * May take as long as a slow hash does.
      *
      * @param account the account's id
      * @param sent the login as the host knows it, and the password as it was sent
@@ -18,6 +20,14 @@ public interface Keys {
     /** The one spelling of a password that may be typed in several ways, so that all of them are known as one. */
     default String spelled(String password) {
         return password;
+    }
+
+    /**
+     * What its owner tells a password from others by, if the account has one of that name: who guesses does not know even
+     * that. Looks at memory alone, and not at whether it is the right one.
+     */
+    default Optional<String> named(String account, String password) {
+        return Optional.empty();
     }
 
     /**

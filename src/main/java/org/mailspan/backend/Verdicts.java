@@ -62,8 +62,8 @@ final class Verdicts {
     }
 
     /** A password that was good before is no guess. */
-    Attempts.Admission admit(String id, Fingerprint sent, String network, Instant now) {
-        return letIn.get(sent) != null ? new Attempts.Admission.Let(null) : attempts.admit(network, id, now);
+    Attempts.Admission admit(String id, Fingerprint sent, Optional<String> named, String network, Instant now) {
+        return letIn.get(sent) != null ? new Attempts.Admission.Let(null) : attempts.admit(network, id, named, now);
     }
 
     void good(Trial trial, Instant now) {

@@ -34,11 +34,14 @@
  *       holds it. One that nobody used or held for a quarter of an hour is closed.
  *   <li>How many may guess says {@code Attempts}, of networks, of users and of all together: 20 of one network, then one
  *       after half a minute, one minute, two, up to a quarter of an hour; 30 for one user, then one after two to five
- *       minutes; 300 of all, then one a second. It counts only what somebody was asked about, while it is open and when
+ *       minutes; 300 of all, then one a second. Who comes with a password that the account has one like, as far as its
+ *       name goes ({@link org.mailspan.backend.Keys#named}), does not stand behind those who only guess. It counts
+ *       only what somebody was asked about, while it is open and when
  *       it was refused, so neither the phone with an old password nor the one with a good one runs out; and a user whom
  *       strangers guess at is still let in from where that happened before.
- *   <li>A refusal is told after a whole second, or two, or three: what the host takes longer over, a user whom it knows
- *       perhaps, does not show. One that is known already is told at once, which tells only that it was sent before.
+ *   <li>A refusal is told after three seconds, and after as many whole ones, up to ten, as the slowest of a day took
+ *       ({@code EvenTime}): what the host takes longer over, a user whom it knows perhaps, does not show. One that is
+ *       known already is told at once, which tells only that it was sent before.
  *   <li>What was good is forgotten with the process; after a restart the first refusal counts as a bad password.
  * </ul>
  *

@@ -11,8 +11,10 @@
  *   <li>{@link org.mailspan.password.AppPassword} has an id in front, so that one row is looked up and one hash
  *       computed, however many there are; and a check, so that what looks like one is one: the mail host is never
  *       asked about it, revoked or mistyped elsewhere as it may be.
- *   <li>No such row means the same work as a wrong password ({@link org.mailspan.password.SlowHash}), and the same
- *       answer.
+ *   <li>No such row means the same answer as a wrong password, and no hash ({@link org.mailspan.password.SlowHash}): one
+ *       runs at a time, and three hundred guesses at once made a phone that had the right password wait a minute behind
+ *       them. An unknown user and a wrong password still take the same, unless a guess hits an id (one of 279,841) that
+ *       the user has.
  *   <li>The first DeviceId that comes with a password is bound to it. Whoever reads it off the phone has to read
  *       that too; and a second device shows up in the log as a refused login (401, so that its user is asked for a
  *       password of its own). A phone whose account was removed and set up again may have another id: make it

@@ -19,7 +19,11 @@ class AttemptsTest {
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
 
     private Optional<Attempt> admitted(String network, String user) {
-        return attempts.admit(network, user, now) instanceof Admission.Let(var attempt)
+        return admitted(network, user, Optional.empty());
+    }
+
+    private Optional<Attempt> admitted(String network, String user, Optional<String> named) {
+        return attempts.admit(network, user, named, now) instanceof Admission.Let(var attempt)
                 ? Optional.ofNullable(attempt)
                 : Optional.empty();
     }
@@ -36,7 +40,7 @@ class AttemptsTest {
     }
 
     private Duration delay(String network, String user) {
-        return switch (attempts.admit(network, user, now)) {
+        return switch (attempts.admit(network, user, Optional.empty(), now)) {
             case Admission.Let(var attempt) -> {
                 attempt.undecided();
                 yield Duration.ZERO;
@@ -103,7 +107,8 @@ class AttemptsTest {
         var open = new ArrayList<Attempt>();
         for (int i = 0; i < 1_000; i++) admitted("a", "user" + i).ifPresent(open::add);
         assertEquals(20, open.size());
-        assertInstanceOf(Admission.Behind.class, attempts.admit("a", "anna", now), "nothing was wrong yet");
+        assertInstanceOf(
+                Admission.Behind.class, attempts.admit("a", "anna", Optional.empty(), now), "nothing was wrong yet");
         open.forEach(attempt -> attempt.wrong(now));
         assertEquals(Duration.ofSeconds(30), delay("a", "anna"));
     }
@@ -138,6 +143,21 @@ class AttemptsTest {
         assertEquals(Duration.ZERO, delay("home", "anna"));
         assertTrue(delay("elsewhere", "anna").isPositive());
         assertTrue(delay("elsewhere", "bob").isPositive(), "everyone's are used up");
+    }
+
+    /** Whoever knows an id may not guess without end either, and takes nobody else's. */
+    @Test
+    void aPasswordWhoseNameIsKnownIsCountedByItself() {
+        for (int i = 0; i < 2_000; i++) tried("network " + i, i % 2 == 0 ? "anna" : "user " + i, 1);
+        assertEquals(Optional.empty(), admitted("elsewhere", "anna"));
+        int done = 0;
+        for (int i = 0; i < 100; i++) {
+            Optional<Attempt> attempt = admitted("another " + i, "anna", Optional.of("abcd"));
+            attempt.ifPresent(it -> it.wrong(now));
+            if (attempt.isPresent()) done++;
+        }
+        assertEquals(30, done);
+        assertTrue(admitted("elsewhere", "anna", Optional.of("efgh")).isPresent());
     }
 
     @Test

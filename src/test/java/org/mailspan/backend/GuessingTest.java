@@ -1,13 +1,10 @@
 package org.mailspan.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -148,20 +145,5 @@ final class GuessingTest {
         for (int i = 0; i < 100; i++) assertEquals(Outcome.LATER, tried("home", "anna@example.org", "right" + i));
         host.down = false;
         assertEquals(Outcome.REFUSED, tried("home", "anna@example.org", "another"));
-    }
-
-    /** The host may take longer over a user that it knows; whoever waits for the answer does not see that. */
-    @Test
-    void refusalsTakeAMultipleOfTheSameTime() {
-        var even = Duration.ofMillis(120);
-        var settings = Backends.Settings.withDomain("");
-        try (var evenly = backends(new Backends.Settings(
-                "", settings.sliding(), settings.longest(), settings.idle(), settings.grace(), even))) {
-            for (String user : List.of("known@example.org", "unknown@example.org")) {
-                long began = System.nanoTime();
-                assertThrows(BackendException.class, () -> evenly.login(new Credentials(user, "wrong"), "network"));
-                assertTrue(System.nanoTime() - began >= even.toNanos(), "told too early");
-            }
-        }
     }
 }

@@ -54,6 +54,7 @@ final class ServerUnderTest implements AutoCloseable {
         private Optional<HttpServer.Settings> settings = Optional.empty();
         private Supplier<Optional<URI>> address = Optional::empty;
         private Proxies proxies = Proxies.LOOPBACK;
+        private InstantSource clock = InstantSource.system();
 
         Plan command(String name, int code, Command command) {
             rows.add(new Commands.Row(name, code, false, command));
@@ -92,6 +93,12 @@ final class ServerUnderTest implements AutoCloseable {
             return this;
         }
 
+        /** Of logins. */
+        Plan clock(InstantSource other) {
+            clock = other;
+            return this;
+        }
+
         Plan proxies(Proxies other) {
             proxies = other;
             return this;
@@ -119,8 +126,7 @@ final class ServerUnderTest implements AutoCloseable {
     private ServerUnderTest(Plan plan) throws IOException {
         var sink = new Events();
         sink.listen(events::add);
-        backends =
-                new Backends(plan.connector, Backends.Settings.withDomain("").prompt(), InstantSource.system(), sink);
+        backends = new Backends(plan.connector, Backends.Settings.withDomain("").prompt(), plan.clock, sink);
         var eas = new EasEndpoint(new Commands(plan.rows), backends, plan.gate, held, plan.limits, sink);
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var settings = plan.settings.orElseGet(() -> new HttpServer.Settings(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
@@ -103,6 +104,46 @@ final class StrangersTest {
         for (int i = 0; i < 50; i++) assertEquals(401, options(WRONG_LOGIN).status());
         assertEquals(401, options(login("jo", "another")).status());
         assertEquals(200, options(login("jo", "secret")).status());
+    }
+
+    /** Nobody typed the new one into the phone in the drawer. All ask the host again after an hour. */
+    @Test
+    void aPhoneWithTheOldPasswordLocksItsOwnerOutFromNowhere() throws Exception {
+        var good = new AtomicReference<>("old");
+        var now = new AtomicReference<>(Instant.parse("2026-11-21T08:00:00Z"));
+        var asked = new AtomicInteger();
+        stop();
+        server = plan().clock(now::get)
+                .connector(credentials -> {
+                    if (credentials.password().equals("old")) asked.incrementAndGet();
+                    if (credentials.password().equals(good.get()))
+                        return new ServerUnderTest.NoBackend(credentials.user());
+                    throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
+                })
+                .start();
+        client = server.client();
+        assertEquals(200, optionsFrom("198.51.100.7", "old"));
+        good.set("new");
+        for (int minute = 0; minute < 6 * 60; minute++) {
+            now.updateAndGet(it -> it.plusSeconds(60));
+            optionsFrom("198.51.100.7", "old");
+        }
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            now.updateAndGet(it -> it.plusSeconds(60));
+            optionsFrom("198.51.100.7", "old");
+            if (minute % 90 > 0) continue;
+            assertEquals(200, optionsFrom("198.51.100.7", "new"), "from the same address, minute " + minute);
+            assertEquals(200, optionsFrom("203.0.113." + minute / 90, "new"), "and from elsewhere");
+            now.updateAndGet(it -> it.plusSeconds(3700));
+            assertEquals(200, optionsFrom("192.0.2." + minute / 90, "new"), "and from elsewhere at first");
+        }
+        assertEquals(401, optionsFrom("198.51.100.7", "old"));
+        assertTrue(asked.get() < 100, "the host was asked about the old one " + asked.get() + " times");
+    }
+
+    private int optionsFrom(String address, String password) throws IOException {
+        return options(login("jo", password) + "\r\nX-Forwarded-For: " + address)
+                .status();
     }
 
     @Test
