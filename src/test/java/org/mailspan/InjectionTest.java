@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +251,83 @@ final class InjectionTest {
                                     Element.of(ComposeMail.ClientId, "s" + octets.length + HOSTILE.indexOf(hostile)),
                                     Element.of(ComposeMail.Mime, (Object) octets)));
             }
+    }
+
+    /** What a sender wrote goes into answers too: whom they go to, what they are called, what hangs on them. */
+    @Test
+    void answersToHostileMailHaveTheFieldsThatTheirWriterMeant() {
+        String other = host.newUser();
+        String inbox = phone.folder(FolderType.Inbox).id();
+        var uids = new ArrayList<Long>();
+        var some = Stream.of(0, 2, 3, 6, 10, 11, 12, 14).map(HOSTILE::get).toList();
+        for (String hostile : some)
+            uids.add(witness.append(
+                    "INBOX", invitation(hostile.replace("X99 DELETE Victim", "Bcc: evil@example.org"), other)));
+        phone.syncAll(inbox);
+        for (long uid : uids) {
+            byte[] mime = ("To: " + other + "\r\nSubject: x\r\n\r\nHello\r\n").getBytes(ISO_8859_1);
+            for (ComposeMail command : List.of(ComposeMail.SmartReply, ComposeMail.SmartForward))
+                assertEquals(
+                        Optional.empty(),
+                        phone.post(
+                                        command.name(),
+                                        Element.of(
+                                                command,
+                                                Element.of(ComposeMail.ClientId, command.name() + uid),
+                                                Element.of(
+                                                        ComposeMail.Source,
+                                                        Element.of(ComposeMail.FolderId, inbox),
+                                                        Element.of(ComposeMail.ItemId, inbox + ":" + uid)),
+                                                Element.of(ComposeMail.Mime, (Object) mime)))
+                                .document());
+            xml("MeetingResponse", """
+                <MeetingResponse><Request><UserResponse>1</UserResponse><CollectionId>%s</CollectionId>
+                <RequestId>%s</RequestId><SendResponse/></Request></MeetingResponse>
+                """.formatted(inbox, inbox + ":" + uid));
+        }
+        try (var theirs = host.witness(other)) {
+            var answers = theirs.uids("INBOX");
+            assertEquals(3 * some.size(), answers.size());
+            for (long uid : answers) assertNoForeignField(theirs.fetch("INBOX", uid));
+        }
+    }
+
+    private byte[] invitation(String bad, String organizer) {
+        String word = "=?utf-8?B?" + Base64.getEncoder().encodeToString(bad.getBytes(UTF_8)) + "?=";
+        String name = URLEncoder.encode(bad, UTF_8).replace("+", "%20");
+        String line = bad.replace("\\", "\\\\").replaceAll("\\R", "\\\\n").replaceAll("[\\x00-\\x1F\",;:]", " ");
+        return ("From: " + word + " <" + organizer + ">\r\nTo: " + user + "\r\nSubject: " + word
+                        + "\r\nMessage-ID: <" + name.substring(0, Math.min(200, name.length()))
+                        + "@example.org>\r\nMIME-Version: 1.0\r\n"
+                        + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                        + "Content-Type: text/calendar; charset=utf-8; method=REQUEST\r\n"
+                        + "Content-Transfer-Encoding: base64\r\n\r\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(calendar(line, organizer).getBytes(UTF_8))
+                        + "\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename*=utf-8''"
+                        + name + "\r\n\r\nfile\r\n--b--\r\n")
+                .getBytes(UTF_8);
+    }
+
+    private String calendar(String line, String organizer) {
+        return """
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            PRODID:x
+            METHOD:REQUEST
+            BEGIN:VEVENT
+            UID:meeting %5$s
+            DTSTAMP:20261121T080000Z
+            DTSTART:20261124T080000Z
+            DTEND:20261124T090000Z
+            SUMMARY:meeting %1$s
+            LOCATION:%1$s
+            ORGANIZER;CN="%2$s^nBcc: evil@example.org":mailto:%3$s
+            ATTENDEE;CN="%2$s":mailto:%4$s
+            END:VEVENT
+            END:VCALENDAR
+            """.replace("\n", "\r\n").formatted(
+                line, line.replace("\\n", "^n"), organizer, user, line.substring(0, Math.min(200, line.length())));
     }
 
     /** As an encoded word, which is decoded before it becomes an address. */

@@ -58,6 +58,10 @@ final class FakeSieve implements AutoCloseable {
                 .withTimes(Duration.ofMillis(300), Duration.ofSeconds(1));
     }
 
+    int port() {
+        return listener.getLocalPort();
+    }
+
     /** The verbs so far; GREETING for each connection. */
     List<String> heard() {
         return List.copyOf(heard);
@@ -100,14 +104,21 @@ final class FakeSieve implements AutoCloseable {
 
     /** A line, and the literals in it; empty at the end. */
     private static String command(InputStream in) throws IOException {
+        var said = new StringBuilder();
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            said.append(line);
+            Matcher literal = LITERAL.matcher(line);
+            if (!literal.find()) return said.toString();
+            said.append(new String(in.readNBytes(Integer.parseInt(literal.group(1))), UTF_8));
+        }
+        return "";
+    }
+
+    private static String line(InputStream in) throws IOException {
         var octets = new ByteArrayOutputStream();
         for (int c = in.read(); c >= 0; c = in.read()) {
             octets.write(c);
-            if (c != '\n') continue;
-            String said = octets.toString(UTF_8);
-            Matcher literal = LITERAL.matcher(said);
-            if (!literal.find()) return said;
-            octets.write(in.readNBytes(Integer.parseInt(literal.group(1))));
+            if (c == '\n') return octets.toString(UTF_8);
         }
         return "";
     }

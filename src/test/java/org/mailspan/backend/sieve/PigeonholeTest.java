@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,29 @@ final class PigeonholeTest {
         assertTrue(html.contains("\r\nOut of office & away"), html);
         assertTrue(html.contains("Content-Type: multipart/alternative"), html);
         assertTrue(html.contains("Auto-Submitted: auto-replied"), html);
+    }
+
+    /** A real host's reading of what {@link SieveInjectionTest} takes apart by itself. */
+    @Test
+    void textsThatLookLikeCommandsAndScriptsAreTexts() throws BackendException {
+        try (SieveConnection webmail = webmail()) {
+            webmail.put("victim", "keep;");
+        }
+        for (String text : SieveInjectionTest.HOSTILE) {
+            var reply = new Reply(true, text, text.length() % 2 == 0);
+            Absence hostile = new Absence(
+                    NOW,
+                    Map.of(Audience.INTERNAL, reply, Audience.EXTERNAL_KNOWN, reply, Audience.EXTERNAL_UNKNOWN, reply));
+            oof.setAbsence(hostile);
+            assertEquals(hostile, oof.absence());
+        }
+        try (SieveConnection webmail = webmail()) {
+            assertEquals(
+                    Set.of("victim", OofScript.NAME),
+                    Set.copyOf(webmail.scripts().names()));
+        }
+        assertTrue(answerTo(sender("elsewhere.example")).isPresent());
+        assertEquals(1, count("INBOX"), "nothing discarded what came");
     }
 
     @Test
