@@ -115,6 +115,33 @@ final class ProcessTest {
         }
     }
 
+    /** All at once, so that nobody closes one, starts, and reads of the next. */
+    @Test
+    void dataThatOthersCanReadStartsNothing() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name : List.of("decisions.db", "mail.key"))
+            Files.setPosixFilePermissions(
+                    Files.createFile(data.resolve(name)), PosixFilePermissions.fromString("rw-r--r--"));
+        String settings = settings("http.listen = 127.0.0.1:0\n");
+        Process process = start("serve", settings);
+        assertTrue(process.waitFor(PATIENCE));
+        assertEquals(1, process.exitValue());
+        assertEquals("", process.inputReader(StandardCharsets.UTF_8).readAllAsString());
+        assertEquals(
+                "mailspan: open to other users of this machine, so nothing is started: " + data + ", "
+                        + data.resolve("decisions.db") + ", " + data.resolve("mail.key")
+                        + ". Close all: chmod -R go= " + data + "\n",
+                process.errorReader(StandardCharsets.UTF_8).readAllAsString());
+        assertEquals(0, Files.size(data.resolve("decisions.db")), "and nothing was touched");
+
+        Process remedy = new ProcessBuilder("chmod", "-R", "go=", data.toString()).start();
+        assertTrue(remedy.waitFor(PATIENCE));
+        Files.delete(data.resolve("decisions.db"));
+        Files.delete(data.resolve("mail.key"));
+        ready(start("serve", settings));
+    }
+
     @Test
     void theProbeGoesThroughAtTheDemo() throws Exception {
         Process demo = start("demo", "--local", "--every", "0");

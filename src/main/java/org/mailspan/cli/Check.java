@@ -45,6 +45,7 @@ final class Check {
                     boolean good = HostProbe.run(settings.imap(), settings.smtp(), credentials, findings::add);
                     proved = Optional.of(credentials).filter(_ -> good);
                 }
+                data(settings).ifPresent(findings::add);
                 key(settings.passwords()).ifPresent(findings::add);
                 if (settings.sieve().isPresent())
                     SieveProbe.run(settings.sieve().get(), proved, findings::add);
@@ -61,6 +62,11 @@ final class Check {
         }
         findings.add(listen(listener));
         return findings;
+    }
+
+    private static Optional<Finding> data(Settings settings) throws IOException {
+        return DataDirectory.open(settings.dataDirectory(), settings.passwords().key())
+                .map(open -> new Finding.Bad("data.directory", open, "Serve refuses it like this."));
     }
 
     private static Optional<Finding> key(PasswordSettings passwords) {

@@ -36,7 +36,23 @@ public final class Cli {
     }
 
     static int run(Starter starter, Terminal terminal, String... arguments) {
-        return new Cli(starter, terminal).mailspan().execute(arguments);
+        var cli = new Cli(starter, terminal);
+        return isPlainServe(arguments)
+                ? cli.servePlainly(Path.of(arguments[1]))
+                : cli.mailspan().execute(arguments);
+    }
+
+    private static boolean isPlainServe(String... arguments) {
+        return arguments.length == 2 && arguments[0].equals("serve") && !arguments[1].startsWith("-");
+    }
+
+    /** As services say it, without picocli: its 150 classes would stay for months, 3 MB, and take a tenth of a second. */
+    private int servePlainly(Path file) {
+        try {
+            return Serve.run(file, false, starter, terminal);
+        } catch (Exception failure) {
+            return failed(failure);
+        }
     }
 
     private CommandLine mailspan() {
@@ -79,16 +95,18 @@ public final class Cli {
 
     private CommandSpec serve() {
         PositionalParamSpec file = settingsFile();
+        OptionSpec rehearse = flag("--rehearse", "Stop when ready; for a class archive, see README.");
         return command(
                         "serve",
-                        "mailspan serve FILE",
-                        () -> Serve.run(file.getValue(), starter, terminal),
+                        "mailspan serve FILE [--rehearse]",
+                        () -> Serve.run(file.getValue(), rehearse.getValue(), starter, terminal),
                         "Serve phones until told to stop (SIGTERM, Ctrl-C).",
                         "",
                         "Prints one line, \"ready\" and the addresses, when phones can connect. Logs to standard"
                             + " error, with MAILSPAN_LOG=debug in detail, with trace all that phones and Mailspan say,"
                             + " mail too.")
-                .addPositional(file);
+                .addPositional(file)
+                .addOption(rehearse);
     }
 
     private CommandSpec demo() {

@@ -1,30 +1,78 @@
 package org.mailspan.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mailspan.password.KeyFile;
 
 /** Where state is kept: for the user that runs Mailspan alone. */
 final class DataDirectory {
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
+    private static final boolean KNOWS_USERS =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    /** What is kept lies in it, or one directory below. */
+    private static final int DEPTH = 2;
+
+    private static final int MOST_NAMED = 20;
 
     private DataDirectory() {}
 
     /**
-     * As {@link #make}, and says no to one that others can look into: what lies there is what people decided, their sealed
-     * passwords and the names of their folders.
+     * As {@link #make}, and says no to what others can look into, the directory and all in it: there lies what people
+     * decided, their sealed passwords and the names of their folders. What is open now may have been copied before, so its
+     * owner should hear of it.
      *
      * @throws IOException with the command that mends it
      */
-    static void forOwnerAlone(Path directory) throws IOException {
-        if (!make(directory))
-            throw new IOException("data.directory " + directory
-                    + " is open to other users of this machine, so nothing was started. Close it: chmod 700 "
-                    + quoted(directory.toAbsolutePath().toString()));
+    static void forOwnerAlone(Path directory, KeyFile key) throws IOException {
+        make(directory);
+        Optional<String> open = open(directory, key);
+        if (open.isPresent()) throw new IOException(open.get());
+    }
+
+    /** What others can look into, and the command that closes all of it; empty if there is nothing. */
+    static Optional<String> open(Path directory, KeyFile key) throws IOException {
+        var open = new ArrayList<Path>();
+        look(directory, DEPTH, open);
+        var close = open.isEmpty() ? new ArrayList<Path>() : new ArrayList<>(List.of(directory));
+        boolean isInside = key.path().toAbsolutePath().startsWith(directory.toAbsolutePath());
+        if (!isInside && key.exists() && key.isOpenToOthers()) {
+            open.add(key.path());
+            close.add(key.path());
+        }
+        if (open.isEmpty()) return Optional.empty();
+        String named = open.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
+        String more = open.size() > MOST_NAMED ? " and " + (open.size() - MOST_NAMED) + " more" : "";
+        return Optional.of("open to other users of this machine, so nothing is started: " + named + more
+                + ". Close all: chmod -R go= "
+                + close.stream()
+                        .map(path -> quoted(path.toAbsolutePath().toString()))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static void look(Path path, int depth, List<Path> open) throws IOException {
+        try {
+            if (KNOWS_USERS && !OURS.containsAll(Files.getPosixFilePermissions(path))) open.add(path);
+            if (depth == 0 || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && depth < DEPTH) return;
+            try (Stream<Path> entries = Files.list(path)) {
+                for (Path entry : entries.sorted().toList()) look(entry, depth - 1, open);
+            }
+        } catch (NoSuchFileException | AccessDeniedException gone) {
+            // or nobody else's business either, such as lost+found
+        }
     }
 
     /** As a shell takes it. */
@@ -32,20 +80,12 @@ final class DataDirectory {
         return path.matches("[A-Za-z0-9/._-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
-    /**
-     * Makes it if it is not there. One that was there keeps its permissions: its owner may have a reason.
-     *
-     * @return whether other users are kept out of it, as far as this file system knows of users
-     */
-    static boolean make(Path directory) throws IOException {
-        boolean knowsUsers =
-                FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        if (!Files.isDirectory(directory)) {
-            Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null) Files.createDirectories(parent);
-            if (!knowsUsers) Files.createDirectory(directory);
-            else Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OURS));
-        }
-        return !knowsUsers || OURS.containsAll(Files.getPosixFilePermissions(directory));
+    /** Makes it if it is not there. One that was there keeps its permissions: its owner may have a reason. */
+    static void make(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) return;
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) Files.createDirectories(parent);
+        if (!KNOWS_USERS) Files.createDirectory(directory);
+        else Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OURS));
     }
 }

@@ -20,26 +20,29 @@ final class Serve {
 
     private Serve() {}
 
-    static int run(Path file, Starter starter, Terminal terminal) throws Exception {
+    /** @param rehearse stops when phones could connect: the JVM has then loaded what a start needs */
+    static int run(Path file, boolean rehearse, Starter starter, Terminal terminal) throws Exception {
         return switch (Settings.read(file)) {
             case Settings.Result.Bad(var mistakes) -> {
                 terminal.print(mistakes, file.toString());
                 yield Cli.WRONG_USE;
             }
             case Settings.Result.Good(var settings, var warnings) -> {
-                serve(settings, warnings, starter, terminal);
+                serve(settings, warnings, rehearse, starter, terminal);
                 yield Cli.DONE;
             }
         };
     }
 
-    private static void serve(Settings settings, List<String> warnings, Starter starter, Terminal terminal)
+    private static void serve(
+            Settings settings, List<String> warnings, boolean rehearse, Starter starter, Terminal terminal)
             throws Exception {
         Log log = Log.toStandardError();
         log.adoptJavaUtilLogging();
         log.adoptUncaughtExceptions(_ -> true);
         warnings.forEach(warning -> log.write(Level.WARNING, warning, null));
-        DataDirectory.forOwnerAlone(settings.dataDirectory());
+        DataDirectory.forOwnerAlone(
+                settings.dataDirectory(), settings.passwords().key());
 
         var events = new Events();
         events.listen(new EventLog(log));
@@ -50,6 +53,10 @@ final class Serve {
                     events.emit(new Event.Stopped());
                 },
                 log);
+        if (rehearse) {
+            terminal.out().println("could serve");
+            return;
+        }
         String addresses = String.join(" ", bridge.addresses());
         events.emit(new Event.Ready(addresses));
         terminal.out().println("ready " + addresses);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.mailspan.wbxml.Utf8Text;
 import org.mozilla.universalchardet.UniversalDetector;
@@ -24,6 +25,18 @@ final class Charsets {
     private static final int WORD = 3;
     private static final byte ESCAPE = 0x1B;
     private static final Pattern META = Pattern.compile("<meta[^>]{1,200}charset\\s*=\\s*[\"']?\\s*([\\w:.-]{1,64})");
+
+    /** Those of nearly all mail, which every Java has: the 170 others are loaded when one of them is named. */
+    private static final Set<String> COMMON = Set.of(
+            "utf-8",
+            "us-ascii",
+            "utf-16",
+            "windows-1252",
+            "iso-8859-2",
+            "iso-8859-15",
+            "windows-1250",
+            "windows-1251",
+            "koi8-r");
 
     private Charsets() {}
 
@@ -245,6 +258,7 @@ final class Charsets {
     }
 
     private static Optional<Charset> find(String name) {
+        if (COMMON.contains(name)) return Optional.of(Charset.forName(name));
         return name.isEmpty() ? Optional.empty() : Optional.ofNullable(Names.ALL.get(name));
     }
 

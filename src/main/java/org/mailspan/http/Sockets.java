@@ -21,7 +21,6 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import org.xnio.ssl.SslConnection;
@@ -93,7 +92,7 @@ final class Sockets implements AutoCloseable {
         if (atPlain.isPresent()) plain = opened(listening(atPlain.get(), way.to(http), limits));
         if (atSecure.isPresent()) {
             var ssl = new UndertowXnioSsl(
-                    Xnio.getInstance(),
+                    Unmanaged.xnio(),
                     OptionMap.EMPTY,
                     pool(RECORD),
                     atSecure.get().context());
@@ -134,7 +133,7 @@ final class Sockets implements AutoCloseable {
 
     private static XnioWorker worker(HttpLimits limits) throws IOException {
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
-        return Xnio.getInstance()
+        return Unmanaged.xnio()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "http")
                         .set(Options.WORKER_IO_THREADS, threads)

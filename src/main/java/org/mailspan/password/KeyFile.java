@@ -91,7 +91,7 @@ public record KeyFile(Path path, boolean isCredential) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private boolean isOpenToOthers() throws IOException {
+    public boolean isOpenToOthers() throws IOException {
         return !isCredential && knowsUsers() && !OWNER.containsAll(Files.getPosixFilePermissions(path));
     }
 }

@@ -162,6 +162,14 @@ final class CheckTest {
         assertTrue(said().contains("ok       passwords.key: " + key), said());
     }
 
+    @Test
+    void dataThatOthersMayReadIsNamed() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertEquals(1, check(mailHost + "http.listen = 127.0.0.1:0\n", ""));
+        assertTrue(said().contains("failed   data.directory: open to other users of this machine"), said());
+    }
+
     private int check(String text, String user) throws IOException {
         Path file = write("bridge.properties", text);
         var printer = new PrintStream(out, true, StandardCharsets.UTF_8);

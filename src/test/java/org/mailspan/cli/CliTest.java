@@ -62,14 +62,15 @@ final class CliTest {
     void theHelpOfServeReadsLikeThis() {
         run("serve", "--help");
         assertEquals("""
-            Usage: mailspan serve FILE
+            Usage: mailspan serve FILE [--rehearse]
             Serve phones until told to stop (SIGTERM, Ctrl-C).
 
             Prints one line, "ready" and the addresses, when phones can connect. Logs to standard error, with
             MAILSPAN_LOG=debug in detail, with trace all that phones and Mailspan say, mail too.
 
-                  FILE     Settings: a copy of bridge.properties.example.
-              -h, --help   Show this.
+                  FILE         Settings: a copy of bridge.properties.example.
+              -h, --help       Show this.
+                  --rehearse   Stop when ready; for a class archive, see README.
             """, text(out));
     }
 

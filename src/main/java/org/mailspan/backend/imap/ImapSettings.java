@@ -1,6 +1,7 @@
 package org.mailspan.backend.imap;
 
 import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -14,7 +15,7 @@ public record ImapSettings(
         String host,
         int port,
         Security security,
-        SSLContext trust,
+        Supplier<SSLContext> trust,
         Timeouts timeouts,
         Pace pace,
         int connections,
@@ -32,7 +33,7 @@ public record ImapSettings(
                 host,
                 port,
                 security,
-                systemTrust(),
+                ImapSettings::systemTrust,
                 Timeouts.IMAP,
                 Pace.DEFAULT,
                 DEFAULT_CONNECTIONS,
@@ -43,7 +44,7 @@ public record ImapSettings(
 
     public ImapSettings withTrust(SSLContext other) {
         return new ImapSettings(
-                host, port, security, other, timeouts, pace, connections, phantoms, compression, sharedFolders);
+                host, port, security, () -> other, timeouts, pace, connections, phantoms, compression, sharedFolders);
     }
 
     public ImapSettings withTimeouts(Timeouts other) {
@@ -75,6 +76,7 @@ public record ImapSettings(
         return new ImapSettings(host, port, security, trust, timeouts, pace, connections, phantoms, compression, shown);
     }
 
+    /** Taken when a connection needs it: reading all authorities takes a quarter of the time of a start, and 4 MB. */
     public static SSLContext systemTrust() {
         try {
             return SSLContext.getDefault();

@@ -1,5 +1,6 @@
 package org.mailspan.backend.imap;
 
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -7,13 +8,13 @@ import javax.net.ssl.SSLContext;
  *
  * @param trust whose certificates are believed; the host's name is checked in any case
  */
-public record SmtpSettings(String host, int port, Security security, SSLContext trust, Timeouts timeouts) {
+public record SmtpSettings(String host, int port, Security security, Supplier<SSLContext> trust, Timeouts timeouts) {
     public static SmtpSettings of(String host, int port, Security security) {
-        return new SmtpSettings(host, port, security, ImapSettings.systemTrust(), Timeouts.SMTP);
+        return new SmtpSettings(host, port, security, ImapSettings::systemTrust, Timeouts.SMTP);
     }
 
     public SmtpSettings withTrust(SSLContext other) {
-        return new SmtpSettings(host, port, security, other, timeouts);
+        return new SmtpSettings(host, port, security, () -> other, timeouts);
     }
 
     public SmtpSettings withTimeouts(Timeouts other) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -22,7 +23,7 @@ final class SocketHooks {
     /** Angus would otherwise start a thread for each connection to time its writes. */
     private static final ScheduledExecutorService WRITE_TIMER = writeTimer();
 
-    private final SSLContext trust;
+    private final Supplier<SSLContext> trust;
     private volatile @Nullable Socket socket;
     private volatile @Nullable Socket outermost;
     private volatile @Nullable Heard heard;
@@ -32,7 +33,7 @@ final class SocketHooks {
     /** The reader of one socket. */
     private record Heard(Socket from, Responses responses) {}
 
-    SocketHooks(SSLContext trust) {
+    SocketHooks(Supplier<SSLContext> trust) {
         this.trust = trust;
     }
 
@@ -148,33 +149,35 @@ final class SocketHooks {
     }
 
     private final class Tls extends SSLSocketFactory {
-        private final SSLSocketFactory factory = trust.getSocketFactory();
+        private SSLSocketFactory factory() {
+            return trust.get().getSocketFactory();
+        }
 
         /** The only one that Angus calls: TLS over a connected socket, for TLS and STARTTLS alike. */
         @Override
         public Socket createSocket(Socket plain, String host, int port, boolean autoClose) throws IOException {
             keep(plain);
-            return checkingName(factory.createSocket(plain, host, port, autoClose));
+            return checkingName(factory().createSocket(plain, host, port, autoClose));
         }
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
-            return checkingName(factory.createSocket(host, port));
+            return checkingName(factory().createSocket(host, port));
         }
 
         @Override
         public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-            return checkingName(factory.createSocket(host, port, local, localPort));
+            return checkingName(factory().createSocket(host, port, local, localPort));
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port) throws IOException {
-            return checkingName(factory.createSocket(host, port));
+            return checkingName(factory().createSocket(host, port));
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-            return checkingName(factory.createSocket(host, port, local, localPort));
+            return checkingName(factory().createSocket(host, port, local, localPort));
         }
 
         private Socket checkingName(Socket created) {
@@ -189,12 +192,12 @@ final class SocketHooks {
 
         @Override
         public String[] getDefaultCipherSuites() {
-            return factory.getDefaultCipherSuites();
+            return factory().getDefaultCipherSuites();
         }
 
         @Override
         public String[] getSupportedCipherSuites() {
-            return factory.getSupportedCipherSuites();
+            return factory().getSupportedCipherSuites();
         }
     }
 }

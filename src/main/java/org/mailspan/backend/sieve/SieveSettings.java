@@ -1,6 +1,7 @@
 package org.mailspan.backend.sieve;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.mailspan.backend.imap.ImapSettings;
 import org.mailspan.backend.imap.Security;
@@ -17,7 +18,7 @@ public record SieveSettings(
         String host,
         int port,
         Security security,
-        SSLContext trust,
+        Supplier<SSLContext> trust,
         Duration connect,
         Duration silence,
         Duration whole,
@@ -29,7 +30,7 @@ public record SieveSettings(
                 host,
                 port,
                 security,
-                ImapSettings.systemTrust(),
+                ImapSettings::systemTrust,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(45),
@@ -37,7 +38,7 @@ public record SieveSettings(
     }
 
     public SieveSettings withTrust(SSLContext other) {
-        return new SieveSettings(host, port, security, other, connect, silence, whole, named);
+        return new SieveSettings(host, port, security, () -> other, connect, silence, whole, named);
     }
 
     public SieveSettings withTimes(Duration newSilence, Duration newWhole) {

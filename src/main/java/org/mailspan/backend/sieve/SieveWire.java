@@ -81,7 +81,7 @@ final class SieveWire implements AutoCloseable {
     void startTls() throws IOException {
         if (in.hasMore()) throw new IOException("somebody speaks before TLS");
         var tls = (SSLSocket)
-                settings.trust().getSocketFactory().createSocket(plain, settings.host(), settings.port(), true);
+                settings.trust().get().getSocketFactory().createSocket(plain, settings.host(), settings.port(), true);
         var parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         tls.setSSLParameters(parameters);

@@ -38,13 +38,15 @@ public final class MailHostKnock {
 
     public static List<Finding> at(ImapSettings imap) {
         String subject = "IMAP " + imap.host() + ":" + imap.port();
-        return new MailHostKnock(Greeting.IMAP, subject, imap.security(), imap.trust(), Clock.systemUTC())
+        return new MailHostKnock(
+                        Greeting.IMAP, subject, imap.security(), imap.trust().get(), Clock.systemUTC())
                 .knock(imap.host(), imap.port());
     }
 
     public static List<Finding> at(SmtpSettings smtp) {
         String subject = "SMTP " + smtp.host() + ":" + smtp.port();
-        return new MailHostKnock(Greeting.SMTP, subject, smtp.security(), smtp.trust(), Clock.systemUTC())
+        return new MailHostKnock(
+                        Greeting.SMTP, subject, smtp.security(), smtp.trust().get(), Clock.systemUTC())
                 .knock(smtp.host(), smtp.port());
     }
 

@@ -16,12 +16,12 @@ final class SmtpLogin {
 
     static Finding attempt(SmtpSettings smtp, Credentials credentials) {
         try (Door door = Door.open(smtp.host(), smtp.port())) {
-            if (smtp.security() == Security.TLS) door.startTls(smtp.trust());
+            if (smtp.security() == Security.TLS) door.startTls(smtp.trust().get());
             Greeting.SMTP.expect(door);
             Set<String> offered = Greeting.SMTP.abilities(door);
             if (smtp.security() == Security.STARTTLS) {
                 if (!Greeting.SMTP.startTls(door)) throw new IOException("it refuses STARTTLS");
-                door.startTls(smtp.trust());
+                door.startTls(smtp.trust().get());
                 offered = Greeting.SMTP.abilities(door);
             }
             String answer = offered.contains("AUTH=PLAIN") ? plain(door, credentials) : login(door, credentials);
