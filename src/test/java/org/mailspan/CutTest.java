@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.mailspan.support.Phone.Answer;
 import org.mailspan.support.Weather.Act;
 import org.mailspan.support.Weather.Once;
 import org.mailspan.support.WeatherProxy;
+import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
@@ -245,16 +247,12 @@ class CutTest {
     @Test
     void aFetchBringsTheWholeMessage() {
         String id = idsBySubject(phone, inbox).get("kept1");
-        Element request = Element.of(
-                ItemOperations.ItemOperations,
-                Element.of(
-                        ItemOperations.Fetch,
-                        Element.of(ItemOperations.Store, "Mailbox"),
-                        Element.of(org.mailspan.wbxml.AirSync.CollectionId, inbox),
-                        Element.of(org.mailspan.wbxml.AirSync.ServerId, id)));
+        var size = new AtomicInteger(10_000);
         cutInEachPhase(exposed.imap(), 5, (name, weather) -> {
             weather.run();
             for (int tries = 0; ; tries++) {
+                // never as before, or it would come from memory
+                Element request = fetch(id, size.incrementAndGet());
                 Element answer = exposed.insist(() -> phone.post("ItemOperations", request))
                         .document()
                         .orElseThrow();
@@ -262,6 +260,22 @@ class CutTest {
                 assertTrue(tries < 5, () -> "not fetched: " + answer);
             }
         });
+    }
+
+    private Element fetch(String id, int truncationSize) {
+        return Element.of(
+                ItemOperations.ItemOperations,
+                Element.of(
+                        ItemOperations.Fetch,
+                        Element.of(ItemOperations.Store, "Mailbox"),
+                        Element.of(org.mailspan.wbxml.AirSync.CollectionId, inbox),
+                        Element.of(org.mailspan.wbxml.AirSync.ServerId, id),
+                        Element.of(
+                                ItemOperations.Options,
+                                Element.of(
+                                        AirSyncBase.BodyPreference,
+                                        Element.of(AirSyncBase.Type, 1),
+                                        Element.of(AirSyncBase.TruncationSize, truncationSize)))));
     }
 
     @Test
