@@ -26,9 +26,8 @@ public final class Commands {
      *
      * @param name as in {@code Cmd=} and in MS-ASCMD 2.2.1
      * @param code as in a base64 query, MS-ASHTTP 2.2.1.1.1.1.2
-     * @param mayWait whether a newer one of the same device ends it, and a client that hangs up frees it
      */
-    public record Row(String name, int code, boolean mayWait, Command command) {}
+    public record Row(String name, int code, Command command) {}
 
     private final List<Row> rows;
 
@@ -61,43 +60,37 @@ public final class Commands {
         var book = new SentAddresses(p.clock);
         var people = new GalSearch(book);
         return new Commands(List.of(
-                new Row("Sync", 0, true, sync),
-                new Row("SendMail", 1, false, new SendMail(outbox)),
-                new Row("SmartForward", 2, false, new SmartForward(smart)),
-                new Row("SmartReply", 3, false, new SmartReply(smart)),
-                new Row("GetAttachment", 4, false, new GetAttachment(p.engine.items())),
-                new Row("FolderSync", 9, false, new FolderSync(p.hierarchy)),
-                new Row("FolderCreate", 10, false, new FolderCreate(p.hierarchy)),
-                new Row("FolderDelete", 11, false, new FolderDelete(p.hierarchy)),
-                new Row("FolderUpdate", 12, false, new FolderUpdate(p.hierarchy)),
-                new Row("MoveItems", 13, false, new MoveItems(p.engine.items())),
-                new Row("GetItemEstimate", 14, false, new GetItemEstimate(p.engine)),
+                new Row("Sync", 0, sync),
+                new Row("SendMail", 1, new SendMail(outbox)),
+                new Row("SmartForward", 2, new SmartForward(smart)),
+                new Row("SmartReply", 3, new SmartReply(smart)),
+                new Row("GetAttachment", 4, new GetAttachment(p.engine.items())),
+                new Row("FolderSync", 9, new FolderSync(p.hierarchy)),
+                new Row("FolderCreate", 10, new FolderCreate(p.hierarchy)),
+                new Row("FolderDelete", 11, new FolderDelete(p.hierarchy)),
+                new Row("FolderUpdate", 12, new FolderUpdate(p.hierarchy)),
+                new Row("MoveItems", 13, new MoveItems(p.engine.items())),
+                new Row("GetItemEstimate", 14, new GetItemEstimate(p.engine)),
                 new Row(
                         "MeetingResponse",
                         15,
-                        false,
                         new MeetingResponse(p.engine.items(), outbox, Calendars.NONE, p.store, p.clock)),
-                new Row("Search", 16, false, new Search(mailSearch, people, p.clock)),
-                new Row("Settings", 17, false, new Settings(p.devices)),
-                new Row("Ping", 18, true, ping),
+                new Row("Search", 16, new Search(mailSearch, people, p.clock)),
+                new Row("Settings", 17, new Settings(p.devices)),
+                new Row("Ping", 18, ping),
                 new Row(
                         "ItemOperations",
                         19,
-                        false,
                         new ItemOperations(
                                 p.engine.items(),
                                 new EmptyFolder(p.engine.emptying(), p.hierarchy),
                                 new MoveConversation(p.engine.conversationMoves()),
                                 ItemOperations.Bounds.DEFAULT)),
-                new Row("Provision", 20, false, new Provision(p.policy, p.devices, p.orders)),
-                new Row("ResolveRecipients", 21, false, new ResolveRecipients(book)),
-                new Row(
-                        "ValidateCert",
-                        22,
-                        false,
-                        new ValidateCert(p.trust.authorities(), p.trust.revocations(), p.clock)),
+                new Row("Provision", 20, new Provision(p.policy, p.devices, p.orders)),
+                new Row("ResolveRecipients", 21, new ResolveRecipients(book)),
+                new Row("ValidateCert", 22, new ValidateCert(p.trust.authorities(), p.trust.revocations(), p.clock)),
                 // MS-ASHTTP_R5081 has no number for it; the document's table of 2.2.1.1.1.1.2 does: 23.
-                new Row("Find", 23, false, new Find(mailSearch, people, p.clock))));
+                new Row("Find", 23, new Find(mailSearch, people, p.clock))));
     }
 
     /** Reads Options that a device's state was kept with, for the {@link SyncEngine}. */

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.protocol.Status;
 import org.mailspan.push.ChangeHub;
+import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
 import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.Pending;
@@ -22,7 +24,7 @@ import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.Element;
 
 /** Waits until something happens in one of the device's folders, MS-ASCMD 2.2.1.13. */
-final class Ping implements Command {
+final class Ping implements WaitingCommand {
     /** MS-ASCMD 2.2.3.177.11. */
     enum PingStatus implements Status {
         Expired(1),
@@ -72,64 +74,104 @@ final class Ping implements Command {
     }
 
     @Override
-    public Reply handle(Call call) throws Exception {
+    public Vigil begin(Call call) {
         if (call.request().isPresent() && !call.request().get().tag().equals(Ping))
-            return status(PingStatus.SyntaxError);
+            return Vigil.over(status(PingStatus.SyntaxError));
         var session = new Session(call.backend(), call.deviceId(), call.version());
         return switch (parameters.of(session, call.request())) {
-            case PingParameters.Malformed() -> status(PingStatus.SyntaxError);
-            case PingParameters.Missing() -> status(PingStatus.MissingParameters);
+            case PingParameters.Malformed() -> Vigil.over(status(PingStatus.SyntaxError));
+            case PingParameters.Missing() -> Vigil.over(status(PingStatus.MissingParameters));
             // Not Status 4: phones would ask again at once with the same ids, as after a change of servers (quirk H2).
-            case PingParameters.UnknownFolder() -> status(PingStatus.FolderSyncRequired);
-            case PingParameters.Known known -> checked(call, session, known);
+            case PingParameters.UnknownFolder() -> Vigil.over(status(PingStatus.FolderSyncRequired));
+            case PingParameters.Known known -> {
+                Optional<Reply> refused = refusal(session, known);
+                if (refused.isPresent()) yield Vigil.over(refused.get());
+                parameters.remember(session, known);
+                yield new Waiting(session, known, call.held());
+            }
         };
     }
 
-    private Reply checked(Call call, Session session, PingParameters.Known asked) throws Exception {
-        if (asked.heartbeat().compareTo(limits.shortest()) < 0) return outOfBounds(limits.shortest());
-        if (asked.heartbeat().compareTo(limits.longest()) > 0) return outOfBounds(limits.longest());
+    private Optional<Reply> refusal(Session session, PingParameters.Known asked) {
+        if (asked.heartbeat().compareTo(limits.shortest()) < 0) return Optional.of(outOfBounds(limits.shortest()));
+        if (asked.heartbeat().compareTo(limits.longest()) > 0) return Optional.of(outOfBounds(limits.longest()));
         if (asked.folders().size() > limits.pingFolders())
-            return new Reply.Document(Element.of(
+            return Optional.of(new Reply.Document(Element.of(
                     Ping,
                     Element.of(org.mailspan.wbxml.Ping.Status, PingStatus.TooManyFolders.code()),
-                    Element.of(MaxFolders, limits.pingFolders())));
+                    Element.of(MaxFolders, limits.pingFolders()))));
         for (long folder : asked.folders())
-            if (!engine.exists(session, folder)) return status(PingStatus.FolderSyncRequired);
-        parameters.remember(session, asked);
-        try {
-            return held(call, session, asked);
-        } catch (BackendException e) {
-            return switch (e.kind()) {
-                case FOLDER_GONE -> status(PingStatus.FolderSyncRequired);
-                // Not Status 8: phones would ask again at once (quirk H2). The 503 makes them wait.
-                case LOGIN, UNAVAILABLE -> throw e;
-                case ITEM_GONE, NOT_ALLOWED, FULL, TOO_LARGE, REFUSED -> status(PingStatus.ServerError);
-            };
+            if (!engine.exists(session, folder)) return Optional.of(status(PingStatus.FolderSyncRequired));
+        return Optional.empty();
+    }
+
+    private final class Waiting implements Vigil {
+        private final Session session;
+        private final Duration heartbeat;
+        private final Held held;
+        private final Map<String, Long> remotes;
+        private final Watchers.Waiting watched;
+        private final ChangeHub.Subscription subscription;
+        private ChangeHub.@Nullable Woken woken;
+        private long end;
+
+        /** Subscribes, so before the first look. */
+        Waiting(Session session, PingParameters.Known asked, Held held) {
+            this.session = session;
+            this.held = held;
+            heartbeat = asked.heartbeat().minus(ahead(asked));
+            remotes = remotes(session, asked.folders());
+            watched = watchers.waitFor(session.backend(), remotes.keySet());
+            subscription = watched.subscription().gathering(limits.gather());
+        }
+
+        @Override
+        public Optional<Reply> look() throws BackendException {
+            try {
+                return woken == null ? first() : again(woken);
+            } catch (BackendException e) {
+                return switch (e.kind()) {
+                    case FOLDER_GONE -> Optional.of(status(PingStatus.FolderSyncRequired));
+                    // Not Status 8: phones would ask again at once (quirk H2). The 503 makes them wait.
+                    case LOGIN, UNAVAILABLE -> throw e;
+                    case ITEM_GONE, NOT_ALLOWED, FULL, TOO_LARGE, REFUSED ->
+                        Optional.of(status(PingStatus.ServerError));
+                };
+            }
+        }
+
+        private Optional<Reply> first() throws BackendException {
+            List<Long> changed = firstLook(session, remotes, subscription);
+            end = System.nanoTime() + held.within(heartbeat).toNanos();
+            return told(session, changed);
+        }
+
+        private Optional<Reply> again(ChangeHub.Woken woken) throws BackendException {
+            if (woken.hierarchyChanged() && hierarchy.hasNews(session))
+                return Optional.of(status(PingStatus.FolderSyncRequired));
+            Optional<Reply> told = told(session, changed(session, remotes, woken.folders()));
+            boolean over = end - System.nanoTime() <= 0 || held.ended().isPresent();
+            return told.isEmpty() && over ? Optional.of(status(PingStatus.Expired)) : told;
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            woken = subscription.await(Duration.ofNanos(end - System.nanoTime()), held);
+        }
+
+        @Override
+        public void close() {
+            watched.close();
         }
     }
 
-    private Reply held(Call call, Session session, PingParameters.Known asked) throws Exception {
-        Map<String, Long> remotes = remotes(session, asked.folders());
-        try (var waiting = watchers.waitFor(session.backend(), remotes.keySet())) {
-            var subscription = waiting.subscription().gathering(limits.gather());
-            List<Long> changed = firstLook(session, remotes, subscription);
-            Duration heartbeat = asked.heartbeat().minus(ahead(asked));
-            long end = System.nanoTime() + call.held().within(heartbeat).toNanos();
-            while (changed.isEmpty()) {
-                var left = Duration.ofNanos(end - System.nanoTime());
-                ChangeHub.Woken woken = subscription.await(left, call.held());
-                if (woken.hierarchyChanged() && hierarchy.hasNews(session))
-                    return status(PingStatus.FolderSyncRequired);
-                changed = look(session, remotes, woken.folders());
-                if (changed.isEmpty()
-                        && (left.isNegative() || call.held().ended().isPresent())) return status(PingStatus.Expired);
-            }
-            restless.told(session, changed.stream().distinct().collect(Collectors.toMap(f -> f, engine::version)));
-            return new Reply.Document(Element.of(
-                    Ping,
-                    Element.of(org.mailspan.wbxml.Ping.Status, PingStatus.Changed.code()),
-                    Element.of(Folders, changed.stream().map(id -> Element.of(Folder, id)))));
-        }
+    private Optional<Reply> told(Session session, List<Long> changed) {
+        if (changed.isEmpty()) return Optional.empty();
+        restless.told(session, changed.stream().distinct().collect(Collectors.toMap(f -> f, engine::version)));
+        return Optional.of(new Reply.Document(Element.of(
+                Ping,
+                Element.of(org.mailspan.wbxml.Ping.Status, PingStatus.Changed.code()),
+                Element.of(Folders, changed.stream().map(id -> Element.of(Folder, id))))));
     }
 
     private static Duration ahead(PingParameters.Known asked) {
@@ -165,7 +207,7 @@ final class Ping implements Command {
     }
 
     /** Only folders whose Sync will have something: else phones ask every second (quirk H6). */
-    private List<Long> look(Session session, Map<String, Long> remotes, Set<String> woken) throws BackendException {
+    private List<Long> changed(Session session, Map<String, Long> remotes, Set<String> woken) throws BackendException {
         var changed = new ArrayList<Long>();
         Since since = Since.now();
         for (String remote : woken) {

@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.command.SyncAnswer.SyncStatus;
+import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
 import org.mailspan.sync.Budget;
@@ -23,7 +25,7 @@ import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.Element;
 
 /** Synchronises collections, MS-ASCMD 2.2.1.21. */
-final class Sync implements Command {
+final class Sync implements WaitingCommand {
     static final int MAX_COLLECTIONS = 200;
 
     private final SyncEngine engine;
@@ -65,7 +67,7 @@ final class Sync implements Command {
     }
 
     @Override
-    public Reply handle(Call call) throws Exception {
+    public Vigil begin(Call call) throws BackendException {
         var session = new Session(call.backend(), call.deviceId(), call.version());
         Optional<Element> whole = last.complete(session, call.request());
         if (whole.isEmpty()) return refused(SyncStatus.IncompleteRequest);
@@ -76,23 +78,22 @@ final class Sync implements Command {
         boolean named = asked.stream().allMatch(SyncCollection::isNamed);
         if (asked.isEmpty() || !named || hasDoubles(asked)) return refused(SyncStatus.ProtocolError);
         if (asked.size() > MAX_COLLECTIONS)
-            return new Reply.Document(SyncAnswer.limited(SyncStatus.TooManyCollections, MAX_COLLECTIONS));
+            return refused(SyncAnswer.limited(SyncStatus.TooManyCollections, MAX_COLLECTIONS));
         var wait = SyncWait.of(request);
-        if (wait.refusal().isPresent()) return new Reply.Document(wait.refusal().get());
+        if (wait.refusal().isPresent()) return refused(wait.refusal().get());
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         restless.fetched(session);
-        var laid = new Laid();
-        try {
-            return reply(answer(call, session, request, asked, wait.time(), laid), laid);
-        } catch (BackendException | InterruptedException | RuntimeException e) {
-            laid.close();
-            throw e;
-        }
+        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked));
+        return new Waiting(session, request, asked, wait.time(), call.held());
     }
 
-    private static Reply refused(SyncStatus status) {
-        return new Reply.Document(SyncAnswer.whole(status));
+    private static Vigil refused(SyncStatus status) {
+        return refused(SyncAnswer.whole(status));
+    }
+
+    private static Vigil refused(Element answer) {
+        return Vigil.over(new Reply.Document(answer));
     }
 
     private static boolean hasDoubles(List<SyncCollection> asked) {
@@ -108,24 +109,60 @@ final class Sync implements Command {
                 Sync, Element.of(Collections, done.stream().map(Done::told).toList())));
     }
 
-    private List<Done> answer(
-            Call call, Session session, Element request, List<SyncCollection> asked, Duration wait, Laid laid)
-            throws InterruptedException, BackendException {
-        if (wait.isZero()) return run(session, request, asked, laid);
-        try (var waiting = watchers.waitFor(session.backend(), remotes(session, asked))) {
-            List<Done> done = run(session, request, asked, laid);
-            long end = System.nanoTime() + call.held().within(wait).toNanos();
-            while (done.stream().allMatch(Done::isQuiet)) {
-                var woken = waiting.subscription()
-                        .gathering(wait)
-                        .await(Duration.ofNanos(end - System.nanoTime()), call.held());
-                Optional<Held.End> ended = call.held().ended();
-                if (ended.isPresent() && ended.get() != Held.End.STOPPING) return done;
-                if (woken.folders().isEmpty() && !woken.hierarchyChanged() && ended.isPresent()) return done;
-                done = run(session, request, asked, laid);
-                if (end - System.nanoTime() <= 0) return done;
-            }
-            return done;
+    private Reply answer(Session session, Element request, List<SyncCollection> asked) throws BackendException {
+        var laid = new Laid();
+        try {
+            return reply(run(session, request, asked, laid), laid);
+        } catch (BackendException | RuntimeException e) {
+            laid.close();
+            throw e;
+        }
+    }
+
+    private final class Waiting implements Vigil {
+        private final Session session;
+        private final Element request;
+        private final List<SyncCollection> asked;
+        private final Duration wait;
+        private final Held held;
+        private final Watchers.Waiting watched;
+        private ChangeHub.@Nullable Woken woken;
+        private long end;
+
+        /** Subscribes, so before the first look. */
+        Waiting(Session session, Element request, List<SyncCollection> asked, Duration wait, Held held) {
+            this.session = session;
+            this.request = request;
+            this.asked = asked;
+            this.wait = wait;
+            this.held = held;
+            watched = watchers.waitFor(session.backend(), remotes(session, asked));
+        }
+
+        @Override
+        public Optional<Reply> look() throws BackendException {
+            if (woken != null && isEnded(woken)) return Optional.of(new Reply.Empty());
+            Reply answer = answer(session, request, asked);
+            if (woken == null) end = System.nanoTime() + held.within(wait).toNanos();
+            boolean timeUp = woken != null && end - System.nanoTime() <= 0;
+            return timeUp || !(answer instanceof Reply.Empty) ? Optional.of(answer) : Optional.empty();
+        }
+
+        /** What happened until a stop is still told; nobody would take what is told after any other end. */
+        private boolean isEnded(ChangeHub.Woken woken) {
+            Optional<Held.End> end = held.ended();
+            if (end.isEmpty()) return false;
+            return end.get() != Held.End.STOPPING || woken.folders().isEmpty() && !woken.hierarchyChanged();
+        }
+
+        @Override
+        public void await() throws InterruptedException {
+            woken = watched.subscription().gathering(wait).await(Duration.ofNanos(end - System.nanoTime()), held);
+        }
+
+        @Override
+        public void close() {
+            watched.close();
         }
     }
 

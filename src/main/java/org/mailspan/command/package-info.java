@@ -11,7 +11,8 @@
  *       in each command, so there is no common list.
  *   <li>{@code handle} parses all of the request, then acts, then renders all of the answer. A request that breaks the
  *       protocol is known before anything was done. Requests too long for that get a class of their own
- *       ({@code FetchRequest}, {@code SyncCollection}).
+ *       ({@code FetchRequest}, {@code SyncCollection}). Where an answer may have to be waited for, the command is a {@link
+ *       org.mailspan.command.WaitingCommand} and gives a {@link org.mailspan.command.Vigil} instead.
  *   <li>One line in the table of {@link org.mailspan.command.Commands}: the header of OPTIONS and both forms of URL
  *       follow. If its answer has a Status at the root, also one in {@link org.mailspan.command.Refusals}.
  *   <li>One test, {@code FolderCreateTest}: requests and answers as elements against the host in memory, and every

@@ -28,14 +28,9 @@ final class Bodies {
 
     /** @param memory what it takes, counted until this is closed */
     record Body(Optional<Element> document, byte[] mail, BodyMemory.Buffer memory) implements AutoCloseable {
-        /** Before its time. */
-        void uncount() {
-            memory.close();
-        }
-
         @Override
         public void close() {
-            uncount();
+            memory.close();
         }
     }
 

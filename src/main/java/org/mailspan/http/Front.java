@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Credentials;
 import org.mailspan.event.Event;
@@ -25,8 +25,8 @@ final class Front implements HttpHandler {
     private final InFlight inFlight;
     private final Events events;
     private final Failures failures;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("http-", 1).factory());
+    private final ThreadFactory names = Thread.ofVirtual().name("http-", 1).factory();
+    private final Executor threads = task -> names.newThread(task).start();
 
     /** @param certificates empty where phones show none */
     Front(
@@ -61,15 +61,18 @@ final class Front implements HttpHandler {
             answer(wire, Answer.refusal(503, inFlight.closed() ? "the server stops" : "too many requests"));
             return;
         }
-        try (var taken = place.get()) {
-            serve(wire, taken);
-        }
+        wire.took(place.get());
+        take(wire, () -> route(wire));
     }
 
-    private void serve(Wire wire, InFlight.Place place) {
+    /** Each step has a thread of its own: what the one before had on its stack is garbage while this one waits. */
+    private void take(Wire wire, Step step) {
+        boolean over = true;
         try {
-            wire.took(place);
-            route(wire);
+            step.await();
+            Optional<Step> next = step.take();
+            next.ifPresent(after -> threads.execute(() -> take(wire, after)));
+            over = next.isEmpty();
         } catch (Refusal refusal) {
             tell(wire, refusal);
             answer(wire, kept(wire, refusal.answer()));
@@ -77,17 +80,19 @@ final class Front implements HttpHandler {
             wire.abandon();
         } catch (Throwable broken) {
             answer(wire, failures.ours("request", broken));
+        } finally {
+            if (over) wire.place().close();
         }
     }
 
-    private void route(Wire wire) throws Refusal, IOException, BackendException {
+    private Optional<Step> route(Wire wire) throws Refusal, IOException, BackendException {
         if (!wire.hasOrigin()) throw new Refusal(400, "X-Forwarded-For ends in what is no address");
         if (certificates.isPresent()) certificates.get().admit(wire);
         String path = wire.path().toLowerCase(Locale.ROOT);
-        if (path.equals(EAS) || path.equals(EAS + "/")) eas.serve(wire);
-        else if (autodiscover.isPresent() && Autodiscover.isAsked(path))
-            autodiscover.get().serve(wire);
-        else throw new Refusal(404, "nothing here");
+        if (path.equals(EAS) || path.equals(EAS + "/")) return eas.serve(wire);
+        if (autodiscover.isEmpty() || !Autodiscover.isAsked(path)) throw new Refusal(404, "nothing here");
+        autodiscover.get().serve(wire);
+        return Optional.empty();
     }
 
     /** Somebody looks with a browser: it is to come by HTTPS from then on, also where a person types the name alone. */
@@ -121,9 +126,5 @@ final class Front implements HttpHandler {
         inFlight.close();
         eas.stopHeld();
         return inFlight.awaitEmpty(patience);
-    }
-
-    void close() {
-        threads.shutdown();
     }
 }

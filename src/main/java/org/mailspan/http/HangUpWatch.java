@@ -24,8 +24,8 @@ final class HangUpWatch {
     }
 
     /**
-     * Starts after the body was read. Does not wait until the I/O thread has begun: a virtual thread that parks here
-     * and again in its command keeps two pieces of stack, and the I/O thread does what it is handed in order anyway.
+     * Starts after the body was read. Does not wait until the I/O thread has begun: it does what it is handed in order
+     * anyway.
      *
      * @param gone run on the I/O thread, so it must be quick
      * @return what ends the watch, before an answer is written: the channel is not for two threads

@@ -15,12 +15,18 @@ sealed interface Heard {
     /** Before the first octet goes out, so that the device's next request is heard after it. */
     void answer(int status, Reply reply);
 
+    /** @param status as it was in the end: other than that of the answer if that could not be sent */
+    void ended(int status, String detail);
+
     record Nobody() implements Heard {
         @Override
         public void request(Optional<Element> document, byte[] mail) {}
 
         @Override
         public void answer(int status, Reply reply) {}
+
+        @Override
+        public void ended(int status, String detail) {}
     }
 
     final class ByTrace implements Heard {
@@ -44,10 +50,10 @@ sealed interface Heard {
             told.answer(status, reply);
         }
 
-        /** @param status as it was in the end: other than that of the answer if that could not be sent */
-        void ended(int status, String detail) {
+        @Override
+        public void ended(int status, String detail) {
             if (answered && status != answer) told.notSent(detail);
-            else if (!answered && status == EasEndpoint.CLIENT_GONE) told.unanswered(detail);
+            else if (!answered && status == Serving.CLIENT_GONE) told.unanswered(detail);
             else if (!answered) told.failed(status, detail);
         }
     }

@@ -199,7 +199,6 @@ public final class HttpServer {
         Sockets open = sockets;
         sockets = null;
         if (open != null) open.close();
-        front.close();
         return answered;
     }
 }

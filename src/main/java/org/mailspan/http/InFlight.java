@@ -51,7 +51,7 @@ final class InFlight {
         return Optional.empty();
     }
 
-    /** What one request takes, until it is answered. For one thread. */
+    /** What one request takes, until it is answered. For one thread at a time. */
     final class Place implements AutoCloseable {
         private final Optional<String> network;
         private boolean stranger = true;

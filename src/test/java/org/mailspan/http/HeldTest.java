@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.command.Call;
 import org.mailspan.command.Reply;
+import org.mailspan.command.Vigil;
 import org.mailspan.event.Event;
 import org.mailspan.http.ServerUnderTest.Plan;
 import org.mailspan.push.Held;
@@ -43,6 +48,8 @@ final class HeldTest {
     private final CountDownLatch working = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
 
+    private Looking looking = new Looking(0, Reply.Empty::new);
+
     @TempDir
     private Path directory;
 
@@ -52,6 +59,7 @@ final class HeldTest {
     void start() throws IOException {
         server = new Plan()
                 .waiting("Ping", 18, this::hold)
+                .waiting("Sync", 0, call -> looking)
                 .command("Settings", 17, call -> new Reply.Document(Element.of(Ping.Status, call.deviceId())))
                 .command("SendMail", 1, call -> {
                     working.countDown();
@@ -70,13 +78,44 @@ final class HeldTest {
     }
 
     /** Waits until it is ended and answers why. */
-    private Reply hold(Call call) throws Exception {
-        var ended = new CompletableFuture<Void>();
-        call.held().onEnd(() -> ended.complete(null));
-        waiting.add(call.held());
-        ended.get(20, TimeUnit.SECONDS);
-        return new Reply.Document(
-                Element.of(Ping.Status, call.held().ended().orElseThrow().name()));
+    private Vigil hold(Call call) {
+        return new UntilEnded(
+                call.held(),
+                end -> new Reply.Document(Element.of(Ping.Status, end.name())),
+                () -> waiting.add(call.held()),
+                () -> {});
+    }
+
+    /** Looks in vain at first, and is woken at once each time. */
+    private static final class Looking implements Vigil {
+        final List<Thread> looks = new CopyOnWriteArrayList<>();
+        final List<Thread> waits = new CopyOnWriteArrayList<>();
+        final List<Long> depths = new CopyOnWriteArrayList<>();
+        final CountDownLatch closed = new CountDownLatch(1);
+        private final int inVain;
+        private final Callable<Reply> then;
+
+        Looking(int inVain, Callable<Reply> then) {
+            this.inVain = inVain;
+            this.then = then;
+        }
+
+        @Override
+        public Optional<Reply> look() throws Exception {
+            looks.add(Thread.currentThread());
+            return looks.size() > inVain ? Optional.of(then.call()) : Optional.empty();
+        }
+
+        @Override
+        public void await() {
+            waits.add(Thread.currentThread());
+            depths.add(StackWalker.getInstance().walk(Stream::count));
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
     }
 
     private RawClient client(boolean tls) throws Exception {
@@ -214,6 +253,37 @@ final class HeldTest {
         client(false).post("SendMail", new byte[0]);
         assertTrue(working.await(10, TimeUnit.SECONDS));
         assertEquals(0, server.held.count());
+    }
+
+    @Test
+    void whoIsWokenInVainWaitsOn() throws Exception {
+        looking = new Looking(3, () -> new Reply.Document(Element.of(Ping.Status, "told")));
+        assertTrue(client(false).post("Sync", BODY, WBXML).answer().text().contains("told"));
+        assertEquals(4, looking.looks.size());
+        assertTrue(looking.closed.await(10, TimeUnit.SECONDS));
+        assertEquals(0, server.held.count());
+    }
+
+    /** What a look left on the stack would be kept for as long as the wait is. */
+    @Test
+    void eachWaitBeginsOnANewThreadAndIsNotDeep() throws Exception {
+        looking = new Looking(3, Reply.Empty::new);
+        assertEquals(200, client(false).post("Sync", BODY, WBXML).answer().status());
+        assertEquals(4, Set.copyOf(looking.looks).size());
+        assertEquals(looking.waits, looking.looks.subList(1, 4));
+        for (long depth : looking.depths) assertTrue(depth < 10, looking.depths::toString);
+    }
+
+    @Test
+    void whatFailsAfterAWaitIsAnsweredAndGivesAllBack() throws Exception {
+        looking = new Looking(1, () -> {
+            throw new IllegalStateException("broken");
+        });
+        RawClient client = client(false);
+        assertEquals(503, client.post("Sync", BODY, WBXML).answer().status());
+        assertTrue(looking.closed.await(10, TimeUnit.SECONDS));
+        assertEquals(0, server.held.count());
+        assertTrue(client.post("Settings", new byte[0]).answer().text().contains("dev1"));
     }
 
     @ParameterizedTest

@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,13 +101,14 @@ final class ProxiedConnectionsTest {
     @Test
     void aClientThatHangsUpBehindAProxyIsNoticedWhileItsRequestWaits() throws Exception {
         var ended = new CompletableFuture<Held.End>();
-        Plan plan = plan(SPEAKING).waiting("Ping", 18, call -> {
-            var over = new CountDownLatch(1);
-            call.held().onEnd(over::countDown);
-            over.await();
-            ended.complete(call.held().ended().orElseThrow());
-            return new Reply.Empty();
-        });
+        Plan plan = plan(SPEAKING)
+                .waiting(
+                        "Ping",
+                        18,
+                        call -> new UntilEnded(call.held(), end -> {
+                            ended.complete(end);
+                            return new Reply.Empty();
+                        }));
         try (var server = plan.start();
                 var client = server.client()) {
             client.send(OCTETS).post("Ping", new byte[0]);

@@ -25,6 +25,7 @@ import org.mailspan.backend.Folder;
 import org.mailspan.command.Command;
 import org.mailspan.command.Commands;
 import org.mailspan.command.Reply;
+import org.mailspan.command.WaitingCommand;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.item.Item;
@@ -57,12 +58,12 @@ final class ServerUnderTest implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
 
         Plan command(String name, int code, Command command) {
-            rows.add(new Commands.Row(name, code, false, command));
+            rows.add(new Commands.Row(name, code, command));
             return this;
         }
 
-        Plan waiting(String name, int code, Command command) {
-            rows.add(new Commands.Row(name, code, true, command));
+        Plan waiting(String name, int code, WaitingCommand command) {
+            rows.add(new Commands.Row(name, code, command));
             return this;
         }
 
