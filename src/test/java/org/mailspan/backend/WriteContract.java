@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend.Moves.Moved;
@@ -106,6 +109,23 @@ interface WriteContract {
         subject().backend().delete("INBOX", entries);
         subject().backend().delete("INBOX", List.of());
         assertEquals(List.of(stays), subject().witness().uids("INBOX"));
+    }
+
+    /** As two phones do. Where a host can only expunge all that is marked, each has to mind what the other marks. */
+    @Test
+    default void deletionsAtTheSameMomentAllHappen() throws Exception {
+        for (int i = 0; i < 24; i++) subject().append("INBOX", "n" + i);
+        Seen seen = subject().seen("INBOX");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var deletions = new ArrayList<Future<?>>();
+            for (long uid : List.copyOf(seen.uids()))
+                deletions.add(threads.submit(() -> {
+                    subject().backend().delete("INBOX", seen.entries(List.of(uid)));
+                    return true;
+                }));
+            for (Future<?> deletion : deletions) deletion.get(20, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of(), subject().witness().uids("INBOX"));
     }
 
     @Test

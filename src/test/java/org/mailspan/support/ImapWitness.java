@@ -41,28 +41,42 @@ public final class ImapWitness implements Witness {
     private static final Pattern INTERNALDATE = Pattern.compile("INTERNALDATE \"([^\"]+)\"");
     private static final int BATCH = 500;
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final String host;
+    private final int port;
+    private final String login;
     private final boolean multiAppend;
+    private Talk talk;
     private int tags;
 
     /** One response, its literals apart; in the text each leaves its {@code {length}}. */
     private record Row(String text, List<byte[]> literals) {}
 
     public ImapWitness(String host, int port, String user, String password) {
-        try {
-            socket = new Socket(host, port);
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(60_000);
-            in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-            out = socket.getOutputStream();
-            row();
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        }
-        command("LOGIN " + quoted(user) + " " + quoted(password));
+        this.host = host;
+        this.port = port;
+        login = "LOGIN " + quoted(user) + " " + quoted(password);
+        talk = Talk.open(host, port);
+        logIn();
         multiAppend = command("CAPABILITY").getFirst().text().contains(" MULTIAPPEND");
+    }
+
+    private record Talk(Socket socket, InputStream in, OutputStream out) {
+        static Talk open(String host, int port) {
+            try {
+                var socket = new Socket(host, port);
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(60_000);
+                return new Talk(
+                        socket, new BufferedInputStream(socket.getInputStream(), 1 << 16), socket.getOutputStream());
+            } catch (IOException refused) {
+                throw new UncheckedIOException(refused);
+            }
+        }
+    }
+
+    private void logIn() {
+        row();
+        command(login);
     }
 
     /** Any other command; answers its untagged responses, without their literals. */
@@ -231,6 +245,13 @@ public final class ImapWitness implements Witness {
         }
     }
 
+    /** Its process may go on refusing where another one does not. */
+    private void anew() {
+        close();
+        talk = Talk.open(host, port);
+        logIn();
+    }
+
     /** Dovecot 2.3 refuses a folder for a moment that was deleted and made anew while another had it open (2026-11). */
     private List<Row> select(String folder) {
         for (int tries = 0; ; tries++) {
@@ -240,7 +261,8 @@ public final class ImapWitness implements Witness {
                 boolean again = String.valueOf(refused.getMessage()).contains("[SERVERBUG]") && tries < 40;
                 if (!again) throw refused;
             }
-            command("SELECT INBOX");
+            if (tries == 10) anew();
+            else command("SELECT INBOX");
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
@@ -275,7 +297,7 @@ public final class ImapWitness implements Witness {
                 text.append(line());
                 Matcher literal = LITERAL.matcher(text);
                 if (!literal.find()) return new Row(text.toString(), literals);
-                literals.add(in.readNBytes(Integer.parseInt(literal.group(1))));
+                literals.add(talk.in.readNBytes(Integer.parseInt(literal.group(1))));
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -284,7 +306,7 @@ public final class ImapWitness implements Witness {
 
     private String line() throws IOException {
         var line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+        for (int octet = talk.in.read(); octet != '\n'; octet = talk.in.read()) {
             if (octet < 0) throw new IOException("the host hung up after: " + line);
             if (octet != '\r') line.write(octet);
         }
@@ -293,8 +315,8 @@ public final class ImapWitness implements Witness {
 
     private void write(byte[] octets) {
         try {
-            out.write(octets);
-            out.flush();
+            talk.out.write(octets);
+            talk.out.flush();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -339,7 +361,7 @@ public final class ImapWitness implements Witness {
     @Override
     public void close() {
         try {
-            socket.close();
+            talk.socket.close();
         } catch (IOException alreadyGone) {
             throw new UncheckedIOException(alreadyGone);
         }

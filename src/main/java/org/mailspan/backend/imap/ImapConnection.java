@@ -41,12 +41,15 @@ final class ImapConnection {
     private final SocketHooks hooks;
     private final Capabilities capabilities;
     private final ImapSettings settings;
+    private final Alone alone;
     private volatile boolean broken;
     private @Nullable Selected selected;
     private Journal journal = new Journal(FolderState.NONE);
     private boolean asked;
 
-    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, ImapSettings settings) {
+    /** @param alone of which each connection of an account has the same */
+    ImapConnection(ImapWire wire, SocketHooks hooks, Capabilities capabilities, ImapSettings settings, Alone alone) {
+        this.alone = alone;
         this.wire = wire;
         this.hooks = hooks;
         this.capabilities = capabilities;
@@ -67,6 +70,10 @@ final class ImapConnection {
 
     SocketHooks hooks() {
         return hooks;
+    }
+
+    Alone alone() {
+        return alone;
     }
 
     /** Cuts the connection. May be called by any thread, also while another one reads. */

@@ -15,7 +15,7 @@ final class ImapExpunge {
         Selected opened = connection.open(folder, uids.last());
         opened.checkWritable();
         if (connection.capabilities().uidPlus()) exactly(connection, uids);
-        else carefully(connection, uids, true);
+        else connection.alone().run(() -> carefully(connection, uids, true));
     }
 
     /**
@@ -30,7 +30,7 @@ final class ImapExpunge {
     /** Expunges those of these that are still marked, and no other marked one (law 2). */
     static void stillMarked(ImapConnection connection, UidSet uids) throws BackendException {
         if (connection.capabilities().uidPlus()) marked(connection, uids);
-        else carefully(connection, uids, false);
+        else connection.alone().run(() -> carefully(connection, uids, false));
     }
 
     private static void exactly(ImapConnection connection, UidSet uids) throws BackendException {
@@ -47,7 +47,8 @@ final class ImapExpunge {
     /**
      * Without UIDPLUS there is only EXPUNGE, which takes whatever is marked. So the marks of others are lifted first and
      * set again afterwards, also when something goes wrong between. A mark that somebody sets in the moment between
-     * the last look and EXPUNGE cannot be told apart; the loop keeps that moment to one round trip.
+     * the last look and EXPUNGE cannot be told apart; the loop keeps that moment to one round trip. Two connections of ours
+     * at it at once would lift each other's marks, and set them again after both had expunged nothing; so only one is.
      *
      * @param mark false if they are marked already
      */

@@ -27,6 +27,8 @@ final class ImapLogin {
     private final Credentials credentials;
     private final LoginGate first;
     private final LoginGate again;
+    private final Alone alone = new Alone();
+
     private volatile @Nullable Refusal refusal;
     private volatile boolean proven;
 
@@ -80,7 +82,7 @@ final class ImapLogin {
             protect(wire);
             authenticate(wire);
             boolean compressing = working && settings.compression().isFor(wire.getInetAddress());
-            var connection = new ImapConnection(wire, hooks, ImapTerms.agree(wire, compressing), settings);
+            var connection = new ImapConnection(wire, hooks, ImapTerms.agree(wire, compressing), settings, alone);
             done = true;
             return connection;
         } catch (CommandFailedException refused) {
