@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -171,6 +172,8 @@ public final class GreenMailHost implements MailHost, AutoCloseable {
 
     /** GreenMail writes answers in small pieces: without TCP_NODELAY each costs the 40 ms of a delayed ACK. */
     private static final class PromptImap extends AbstractServer {
+        private final ReentrantLock turn = new ReentrantLock();
+
         private PromptImap(ServerSetup setup, Managers managers) {
             super(setup, managers);
             startService();
@@ -188,7 +191,8 @@ public final class GreenMailHost implements MailHost, AutoCloseable {
             } catch (SocketException closed) {
                 throw new UncheckedIOException(closed);
             }
-            var handler = new ImapHandler(managers.getUserManager(), managers.getImapHostManager(), client);
+            var inTurns = new InTurns(client, turn);
+            var handler = new ImapHandler(managers.getUserManager(), managers.getImapHostManager(), inTurns);
             return new ProtocolHandler() {
                 @Override
                 public void run() {
@@ -196,6 +200,8 @@ public final class GreenMailHost implements MailHost, AutoCloseable {
                         handler.run();
                     } catch (IllegalStateException hungUp) {
                         LOG.fine("a client hung up");
+                    } finally {
+                        inTurns.over();
                     }
                 }
 
