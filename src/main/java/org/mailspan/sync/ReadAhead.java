@@ -27,14 +27,15 @@ import org.mailspan.store.FolderRow;
  */
 final class ReadAhead {
     /**
-     * Windows that are read before they are asked for. With one the reader waits for the phone, with two it never does: a tenth
-     * faster; a third makes nothing faster (2026-11).
+     * Windows that are read before they are asked for. Two are a tenth faster than one, for the reader need not wait for the
+     * phone; a third makes nothing faster (2026-11).
      */
     static final int WINDOWS = 2;
 
     /**
      * Who reads for one device: while one converts the end of its window the other asks the host for the next. A twentieth
-     * faster on a host nearby, where each is about half of the time.
+     * faster on a host nearby, where each is about half of the time. Where several devices of an account read, each does so
+     * one window at a time: they overlap as it is, and with more at once fewer is still in memory when the next comes for it.
      */
     private static final int THREADS = 2;
 
@@ -97,8 +98,13 @@ final class ReadAhead {
         private final Set<Long> coming = new HashSet<>();
 
         private final Map<Long, Reading> read = new HashMap<>();
+        private int threads;
+        /** Windows that are being read. */
         private int reading;
+
         private boolean ended;
+        /** Whether anything waits, is being read, or was read and not taken yet; for other readers to see. */
+        private volatile boolean busy;
 
         Reader(Key key, Session session, FolderRow folder, BodyOptions body) {
             this.key = key;
@@ -110,9 +116,9 @@ final class ReadAhead {
         void start() {
             lock.lock();
             try {
-                while (reading < THREADS) {
+                while (threads < THREADS) {
                     Thread.ofVirtual().name("read-ahead").start(this);
-                    reading++;
+                    threads++;
                 }
             } finally {
                 lock.unlock();
@@ -129,6 +135,7 @@ final class ReadAhead {
                             .toList();
                     if (!fresh.isEmpty()) waiting.add(fresh);
                 }
+                busy = !coming.isEmpty() || !read.isEmpty();
                 changed.signalAll();
             } finally {
                 lock.unlock();
@@ -149,6 +156,7 @@ final class ReadAhead {
                     held.addAndGet(-reading.octets());
                     if (reading.entry().equals(entry)) found.put(entry.key(), reading);
                 }
+                busy = !coming.isEmpty() || !read.isEmpty();
                 changed.signalAll();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -181,7 +189,7 @@ final class ReadAhead {
         private boolean isLast() {
             lock.lock();
             try {
-                return --reading == 0;
+                return --threads == 0;
             } finally {
                 lock.unlock();
             }
@@ -192,11 +200,25 @@ final class ReadAhead {
             lock.lock();
             try {
                 long left = TimeUnit.SECONDS.toNanos(KEPT_SECONDS);
-                while (!ended && left > 0 && (waiting.isEmpty() || held.get() >= MOST)) left = changed.awaitNanos(left);
-                return ended || left <= 0 ? List.of() : waiting.remove();
+                while (!ended && left > 0 && !isTime()) left = changed.awaitNanos(left);
+                if (ended || left <= 0) return List.of();
+                reading++;
+                return waiting.remove();
             } finally {
                 lock.unlock();
             }
+        }
+
+        private boolean isTime() {
+            return !waiting.isEmpty() && held.get() < MOST && (reading == 0 || isAlone());
+        }
+
+        /** Whether no other device of the account reads. */
+        private boolean isAlone() {
+            return readers.values().stream()
+                    .noneMatch(other -> other.busy
+                            && other.key.account.equals(key.account)
+                            && !other.key.device.equals(key.device));
         }
 
         /** A host that fails leaves the window as far as it came: the request that comes for the rest hears of it. */
@@ -209,6 +231,7 @@ final class ReadAhead {
             } finally {
                 lock.lock();
                 try {
+                    reading--;
                     for (Entry entry : window) coming.remove(entry.key());
                     changed.signalAll();
                 } finally {

@@ -104,7 +104,11 @@ class ReadAheadTest {
     }
 
     private Set<Long> take(BodyOptions body, List<Entry> now, List<List<Entry>> next) {
-        return ahead.take(new Session(host, "phone", Version.V16_1), INBOX, body, now, next)
+        return take("phone", body, now, next);
+    }
+
+    private Set<Long> take(String device, BodyOptions body, List<Entry> now, List<List<Entry>> next) {
+        return ahead.take(new Session(host, device, Version.V16_1), INBOX, body, now, next)
                 .keySet();
     }
 
@@ -150,6 +154,19 @@ class ReadAheadTest {
         host.gate.countDown();
         assertEquals(Set.of(8L, 7L), take(HTML, entries(8, 7), List.of()));
         assertTrue(host.reads.isEmpty());
+    }
+
+    @Test
+    void whereAnotherDeviceReadsTooOnlyOneWindowIsReadAtATime() throws Exception {
+        host.gate = new CountDownLatch(1);
+        take("tablet", HTML, entries(19), List.of(entries(18)));
+        assertEquals(entries(18), host.read());
+        take(HTML, entries(9), List.of(entries(8), entries(7)));
+        assertEquals(entries(8), host.read());
+        var taken = CompletableFuture.supplyAsync(() -> take(HTML, entries(7), List.of()));
+        assertEquals(Set.of(), taken.get(5, TimeUnit.SECONDS), "not begun");
+        host.gate.countDown();
+        assertEquals(Set.of(8L), take(HTML, entries(8), List.of()));
     }
 
     /** As where the device deleted the first of them meanwhile, and memory is short so that nothing is begun. */
