@@ -267,7 +267,7 @@ final class ImapBackend
             return entries.stream().map(entry -> new Moved(entry, entry)).toList();
         Work<List<Moved>> move = (connection, there) -> mover.move(connection, folder, there, toFolder);
         var work = in(folder, entries, List.of(), move);
-        return ImapMove.mayRepeat(capabilities) ? connections.repeatable(folder, work) : connections.once(folder, work);
+        return ImapMove.mayRepeat(capabilities) ? connections.certain(folder, work) : connections.once(folder, work);
     }
 
     @Override

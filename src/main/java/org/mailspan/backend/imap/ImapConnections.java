@@ -69,6 +69,17 @@ final class ImapConnections implements Spares, AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #repeatable}, for moves: Dovecot 2.3 refuses to mark a message of a folder that was deleted and made anew
+     * while it was open here, but moves or copies the one that has that UID now. So the folder is looked at first.
+     */
+    <T> T certain(String folder, Work<T> work) throws BackendException {
+        return repeatable(folder, connection -> {
+            if (connection.hasSelected(folder)) verify(connection);
+            return work.on(connection);
+        });
+    }
+
     /** Work that must not be done twice in ignorance: a kept connection proves that it lives, with a NOOP, before. */
     <T> T once(String folder, Work<T> work) throws BackendException {
         acquire();
@@ -130,11 +141,18 @@ final class ImapConnections implements Spares, AutoCloseable {
 
     private static boolean isAlive(ImapConnection kept) {
         try {
-            kept.run("NOOP", row -> {});
+            verify(kept);
             return true;
         } catch (BackendException dead) {
             return false;
         }
+    }
+
+    /** By a NOOP, to which Dovecot answers with an untagged NO where the open folder is no more (2026-11). */
+    private static void verify(ImapConnection connection) throws BackendException {
+        boolean[] gone = new boolean[1];
+        connection.run("NOOP", row -> gone[0] |= row.isUnTagged() && row.isNO());
+        if (gone[0]) connection.forgetFolder();
     }
 
     private <T> T using(ImapConnection connection, Work<T> work) throws BackendException {

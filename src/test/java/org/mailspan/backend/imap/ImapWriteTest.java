@@ -114,7 +114,8 @@ final class ImapWriteTest {
     void aReadOnlyFolderIsNotWrittenTo() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("UIDPLUS MOVE")
-                    .on("SELECT INBOX", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x", "$ OK [READ-ONLY] x");
+                    .on("SELECT INBOX", "* OK [UIDVALIDITY 7] x", "* OK [UIDNEXT 9] x", "$ OK [READ-ONLY] x")
+                    .on("NOOP", "$ OK");
             var backend = host.backend();
             assertEquals(
                     Kind.NOT_ALLOWED,
@@ -173,6 +174,7 @@ final class ImapWriteTest {
                             "* 2 EXPUNGE",
                             "* 3 EXPUNGE",
                             "$ OK")
+                    .on("NOOP", "$ OK")
                     .on("UID MOVE 6 Trash", "* OK [COPYUID 9 6 72] moved", "$ OK");
             var moves = moves(host.backend());
             assertEquals(
@@ -322,6 +324,7 @@ final class ImapWriteTest {
                     .select("INBOX", 7, 10, 0, 0)
                     .select("Other", 1, 10, 0, 0)
                     .select("INBOX", 8, 10, 5, 0)
+                    .on("NOOP", "$ OK")
                     .select("INBOX", 8, 10, 5, 0)
                     .select("INBOX", 8, 10, 5, 0);
             var backend = host.backend();
@@ -330,6 +333,20 @@ final class ImapWriteTest {
             backend.delete("INBOX", entries(2));
             assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
             assertEquals(List.of(), backend.change("INBOX", READ, entries(2)));
+        }
+    }
+
+    /** As Dovecot 2.3 answers where the open folder was deleted and made anew (2026-11). */
+    @Test
+    void aFolderThatIsNoMoreIsOpenedAnewBeforeAMove() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS MOVE")
+                    .select("INBOX", 7, 10, 0, 0)
+                    .on("NOOP", "* NO Internal error occurred.", "$ OK NOOP completed.")
+                    .select("INBOX", 8, 10, 5, 0);
+            var backend = host.backend();
+            backend.changes("INBOX", "");
+            assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
         }
     }
 
