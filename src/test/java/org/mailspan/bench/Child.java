@@ -22,9 +22,6 @@ final class Child implements AutoCloseable {
 
     private static final Pattern SERVE = Pattern.compile(" java (-[^`]*?) -jar mailspan.jar serve ");
 
-    /** Stands in the manifest of mailspan.jar. */
-    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
-
     /** {@code Tenured total 30704K, used 10916K}: one line for each generation. */
     private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
@@ -37,17 +34,15 @@ final class Child implements AutoCloseable {
     private final BufferedWriter told;
 
     Child(Path directory, String main, String... arguments) throws IOException {
-        this(directory, List.of(), main, arguments);
+        this(directory, Launch.AS_BUILT, main, arguments);
     }
 
-    /** @param flags for the JVM, which win over those of the README */
-    Child(Path directory, List<String> flags, String main, String... arguments) throws IOException {
+    Child(Path directory, Launch launch, String main, String... arguments) throws IOException {
         log = directory.resolve("log");
         var command = new ArrayList<String>();
         command.add(program("java"));
         command.addAll(settings());
-        command.addAll(flags);
-        command.addAll(List.of(NATIVE, "-cp", System.getProperty("java.class.path"), main));
+        command.addAll(launch.command(main));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         said = process.inputReader(StandardCharsets.UTF_8);
@@ -86,6 +81,17 @@ final class Child implements AutoCloseable {
     /** Of all its threads, the compiler's and the collector's among them; the system counts in hundredths of a second. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Waits until it ends by itself. */
+    void awaitEnd() throws IOException {
+        try {
+            if (!process.waitFor(LONGEST_UNREST)) throw new IOException("the process does not end");
+            if (process.exitValue() != 0) throw new IOException("it ended so:\n" + Files.readString(log));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped meanwhile", stopped);
+        }
     }
 
     /** Waits until it has nothing to do. */

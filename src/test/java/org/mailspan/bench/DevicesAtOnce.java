@@ -5,7 +5,6 @@ import static java.lang.String.format;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.mailspan.support.ImapWitness;
@@ -48,7 +47,7 @@ final class DevicesAtOnce implements Benchmark.Part {
         try (ImapWitness witness = bench.host().witness(user)) {
             witness.appendAll("INBOX", Mails.bulky(1).letters(count));
         }
-        List<String> heap = large ? List.of("-Xmx256m") : List.of();
+        Launch heap = large ? Launch.AS_BUILT.with("-Xmx256m") : Launch.AS_BUILT;
         try (var bridge = BridgeProcess.start(bench, bench.host().imapPort(), heap)) {
             if (large) large(bench, report, bridge, user, count);
             else compared(bench, report, bridge, user, count);

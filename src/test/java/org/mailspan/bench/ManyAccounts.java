@@ -26,7 +26,7 @@ final class ManyAccounts implements Benchmark.Part {
     private static final Duration QUIET = Duration.ofSeconds(30);
 
     /** The 96 MB of the README are for a household; this is an office. */
-    private static final List<String> HEAP = List.of("-Xmx320m");
+    private static final Launch HEAP = Launch.AS_BUILT.with("-Xmx320m");
 
     /** Each at a time is a login at the host, and a first sync. */
     private static final int AT_ONCE = 16;
