@@ -209,6 +209,7 @@ final class ReadAhead {
             }
         }
 
+        /** Whether there is something to read, and room for it, and no other device would go without what this one reads. */
         private boolean isTime() {
             return !waiting.isEmpty() && held.get() < MOST && (reading == 0 || isAlone());
         }

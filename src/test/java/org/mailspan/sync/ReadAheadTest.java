@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,6 +168,20 @@ class ReadAheadTest {
         assertEquals(Set.of(), taken.get(5, TimeUnit.SECONDS), "not begun");
         host.gate.countDown();
         assertEquals(Set.of(8L), take(HTML, entries(8), List.of()));
+    }
+
+    @Test
+    void aDeviceThatIsThroughHoldsNobodyUp() throws Exception {
+        take("tablet", HTML, entries(19), List.of(entries(18)));
+        assertEquals(entries(18), host.read());
+        assertEquals(Set.of(18L), take("tablet", HTML, entries(18), List.of()));
+        host.gate = new CountDownLatch(1);
+        take(HTML, entries(9), List.of(entries(8), entries(7)));
+        var begun = new HashSet<List<Entry>>();
+        begun.add(host.read());
+        begun.add(host.read());
+        assertEquals(Set.of(entries(8), entries(7)), begun);
+        host.gate.countDown();
     }
 
     /** As where the device deleted the first of them meanwhile, and memory is short so that nothing is begun. */

@@ -253,11 +253,14 @@ final class ImapBackend
     @Override
     public void delete(String folder, List<Entry> entries) throws BackendException {
         if (entries.isEmpty()) return;
-        connections.repeatable(folder, in(folder, entries, false, (connection, there) -> {
-            if (capabilities.gmail()) Gmail.delete(connection, mover, folder, there, folders);
+        boolean moves = capabilities.gmail();
+        var work = in(folder, entries, false, (connection, there) -> {
+            if (moves) Gmail.delete(connection, mover, folder, there, folders);
             else ImapExpunge.delete(connection, folder, UidSet.ofEntries(there));
             return true;
-        }));
+        });
+        if (moves) connections.certain(folder, work);
+        else connections.repeatable(folder, work);
     }
 
     @Override

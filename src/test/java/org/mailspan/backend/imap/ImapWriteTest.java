@@ -318,48 +318,6 @@ final class ImapWriteTest {
     }
 
     @Test
-    void aFolderThatWasMadeAnewIsNotTouched() throws Exception {
-        try (var host = new FakeImap()) {
-            host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 10, 0, 0)
-                    .select("Other", 1, 10, 0, 0)
-                    .select("INBOX", 8, 10, 5, 0)
-                    .on("NOOP", "$ OK")
-                    .select("INBOX", 8, 10, 5, 0)
-                    .select("INBOX", 8, 10, 5, 0);
-            var backend = host.backend();
-            backend.changes("INBOX", "");
-            backend.changes("Other", "");
-            backend.delete("INBOX", entries(2));
-            assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
-            assertEquals(List.of(), backend.change("INBOX", READ, entries(2)));
-        }
-    }
-
-    /** As Dovecot 2.3 answers where the open folder was deleted and made anew (2026-11). */
-    @Test
-    void aFolderThatIsNoMoreIsOpenedAnewBeforeAMove() throws Exception {
-        try (var host = new FakeImap()) {
-            host.connection("UIDPLUS MOVE")
-                    .select("INBOX", 7, 10, 0, 0)
-                    .on("NOOP", "* NO Internal error occurred.", "$ OK NOOP completed.")
-                    .select("INBOX", 8, 10, 5, 0);
-            var backend = host.backend();
-            backend.changes("INBOX", "");
-            assertEquals(List.of(), moves(backend).move("INBOX", entries(2), "Trash"));
-        }
-    }
-
-    /** Nothing is remembered of the time before; the ids themselves tell. */
-    @Test
-    void idsFromBeforeARestartHitNothingInAFolderMadeAnew() throws Exception {
-        try (var host = new FakeImap()) {
-            host.connection("UIDPLUS").select("INBOX", 8, 10, 5, 0);
-            host.backend().delete("INBOX", entries(2));
-        }
-    }
-
-    @Test
     void stampsAreAskedForWhereTheHostIsSilent() throws Exception {
         Item patch = READ.with(EmailFields.Flag, FollowUp.NONE).with(EmailFields.LastVerbExecuted, 3);
         try (var host = new FakeImap()) {
