@@ -108,7 +108,10 @@ public final class Bridge implements Running {
         var engine = new SyncEngine(store, Commands::rememberedOptions, clock, parts.sharing, events);
         chores = List.of(
                 timer.scheduleWithFixedDelay(
-                        new Rest(), Rest.LOOK.toSeconds(), Rest.LOOK.toSeconds(), TimeUnit.SECONDS),
+                        new Rest(store::rest, decisions::rest),
+                        Rest.LOOK.toSeconds(),
+                        Rest.LOOK.toSeconds(),
+                        TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(backends::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(engine::sweep, 1, 1, TimeUnit.MINUTES),
                 timer.scheduleWithFixedDelay(devices::forgetLost, 1, 24, TimeUnit.HOURS),

@@ -3,13 +3,14 @@ package org.mailspan;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Gives memory back when a busy time is over. The heap grows while many devices come at once, and the JVM gives nothing of it back
  * by itself: a young collection never does, an idle process has no other, and a full one leaves more than half of the heap free.
- * That is right for who works on, and a seventh of the memory of who rests.
+ * That is right for who works on, and a seventh of the memory of who rests. What lies outside of the heap goes first.
  */
 final class Rest implements Runnable {
     /** How often it is looked at, and so how long a quiet time has to be. */
@@ -35,16 +36,19 @@ final class Rest implements Runnable {
             .findFirst();
 
     private final Supplier<Duration> work;
+    private final List<Runnable> others;
     private Duration seen = Duration.ZERO;
     private Duration rested = Duration.ZERO;
 
-    Rest() {
-        this(() -> ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+    /** @param others who can give something back too, and do not throw */
+    Rest(Runnable... others) {
+        this(() -> ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO), others);
     }
 
     /** @param work CPU time of this process */
-    Rest(Supplier<Duration> work) {
+    Rest(Supplier<Duration> work, Runnable... others) {
         this.work = work;
+        this.others = List.of(others);
     }
 
     @Override
@@ -53,6 +57,7 @@ final class Rest implements Runnable {
         boolean quiet = worked.minus(seen).compareTo(QUIET) < 0;
         seen = worked;
         if (!quiet || worked.minus(rested).compareTo(WORTH) < 0) return;
+        others.forEach(Runnable::run);
         heap.ifPresentOrElse(Heap::shrink, System::gc);
         rested = work.get();
         seen = rested;

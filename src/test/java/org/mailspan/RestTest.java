@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class RestTest {
     private Duration worked = Duration.ZERO;
-    private final Rest rest = new Rest(() -> worked);
+    private int asked;
+    private final Rest rest = new Rest(() -> worked, () -> asked++);
 
     /** Whole collections that were asked for, or came by themselves meanwhile. */
     private boolean collects(Duration work) {
@@ -41,7 +42,9 @@ class RestTest {
         List<String> before = free();
         worked = Duration.ofSeconds(3);
         rest.run();
+        assertEquals(0, asked);
         assertTrue(collects(Duration.ofMillis(10)));
+        assertEquals(1, asked);
         assertEquals(before, free());
     }
 }

@@ -32,6 +32,9 @@ public interface Decisions extends AutoCloseable {
     /** Looks whether another process changed something: call it twice a second. Does not throw. */
     void poll();
 
+    /** As {@link Store#rest}. */
+    default void rest() {}
+
     @Override
     void close();
 }

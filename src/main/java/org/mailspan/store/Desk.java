@@ -45,6 +45,20 @@ final class Desk<R> implements AutoCloseable {
         return job;
     }
 
+    /** Gives back what the connections keep for next time. What fails will fail again, and be told, when it is needed. */
+    void rest() {
+        refuseWithin();
+        try {
+            readers.rest();
+            write(rows -> {
+                writing.rest();
+                return true;
+            });
+        } catch (StoreException e) {
+            // nothing was asked for that could be missed
+        }
+    }
+
     /** Finishes what was asked for before. */
     @Override
     public void close() {

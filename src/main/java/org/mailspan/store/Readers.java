@@ -72,6 +72,16 @@ final class Readers<R> implements AutoCloseable {
         return reading.contains(thread);
     }
 
+    /** Once those who read now are done; who comes meanwhile waits some microseconds. */
+    void rest() {
+        free.acquireUninterruptibly(all);
+        try {
+            for (Reader<R> reader : idle) reader.database.rest();
+        } finally {
+            free.release(all);
+        }
+    }
+
     /** Once those who read now are done. */
     @Override
     public void close() {

@@ -96,6 +96,11 @@ public final class SqliteDecisions implements Decisions {
     }
 
     @Override
+    public void rest() {
+        desk.rest();
+    }
+
+    @Override
     public void close() {
         closed = true;
         desk.close();

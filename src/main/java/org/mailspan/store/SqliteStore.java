@@ -58,6 +58,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public void rest() {
+        desk.rest();
+    }
+
+    @Override
     public void close() {
         desk.close();
     }

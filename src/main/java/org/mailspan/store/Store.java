@@ -41,6 +41,9 @@ public interface Store extends AutoCloseable {
         void await();
     }
 
+    /** Gives memory back that was of use while there was much to do. Does not throw. */
+    default void rest() {}
+
     @Override
     void close();
 }

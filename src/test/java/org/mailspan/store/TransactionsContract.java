@@ -116,6 +116,35 @@ interface TransactionsContract {
     }
 
     @Test
+    default void whoRestsWaitsForReadersAndNothingIsLost(@TempDir Path directory) {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        try (Store store = open(directory)) {
+            store.update(rows -> rows.putItems(List.of(item(1, 1))));
+            CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> store.read(rows -> {
+                begun.countDown();
+                await(end);
+                return rows.count(1, Place.TOP, Place.BOTTOM, 9);
+            }));
+            await(begun);
+            CompletableFuture<Void> rest = CompletableFuture.runAsync(store::rest);
+            end.countDown();
+            assertEquals(1, read.join());
+            rest.join();
+            store.update(rows -> rows.putItems(List.of(item(1, 2))));
+            assertEquals(2, number(store, rows -> rows.count(1, Place.TOP, Place.BOTTOM, 9)));
+        }
+    }
+
+    @Test
+    default void aClosedStoreRestsAlready(@TempDir Path directory) {
+        Store store = open(directory);
+        store.close();
+        store.rest();
+    }
+
+    /** While another gives memory back, over and over. */
+    @Test
     default void ofFiftyWritersAtOnceThoseThatThrowAreUndoneAlone(@TempDir Path directory) throws Exception {
         ConcurrentLinkedQueue<Long> refused = new ConcurrentLinkedQueue<>();
         try (Store store = open(directory)) {
@@ -126,6 +155,7 @@ interface TransactionsContract {
                     for (long key = first; key < first + 10; key++) put(store, key, refused);
                 }));
             }
+            while (writers.stream().anyMatch(Thread::isAlive)) store.rest();
             for (Thread writer : writers) writer.join();
             assertEquals(50, refused.size());
             assertEquals(450, number(store, rows -> rows.count(1, Place.TOP, Place.BOTTOM, 1000)));
