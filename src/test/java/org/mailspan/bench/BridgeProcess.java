@@ -20,20 +20,44 @@ record BridgeProcess(Child child, URI address) implements AutoCloseable {
 
     static BridgeProcess start(Bench bench, int imapPort, Launch launch) throws IOException {
         Path directory = bench.newDirectory("bridge");
-        var child = new Child(directory, launch, MAIN, "serve", settings(directory, bench, imapPort));
+        return start(directory, settings(directory, bench, imapPort), launch);
+    }
+
+    private static BridgeProcess start(Path directory, String settings, Launch launch) throws IOException {
+        var child = new Child(directory, launch, MAIN, "serve", settings);
         return new BridgeProcess(child, ready(child));
     }
 
-    /** With an archive of the classes that a start loads, as the systemd unit makes it. */
-    static Launch archived(Bench bench, Launch launch) throws IOException {
-        Path directory = bench.newDirectory("archive");
-        Path archive = directory.resolve("mailspan.jsa");
-        String settings = settings(directory, bench, bench.host().imapPort());
-        Launch rehearsal = launch.with("-Xlog:disable").with("-XX:ArchiveClassesAtExit=" + archive);
-        try (var child = new Child(directory, rehearsal, MAIN, "serve", settings, "--rehearse")) {
-            child.awaitEnd();
+    /**
+     * How an owner starts it: not for the first time, so that its tables are there, and where that is asked for with an archive
+     * of the classes that a start loads, made as the systemd unit does.
+     */
+    record Kept(Path directory, String settings, Launch launch) {
+        static Kept of(Bench bench, Launch launch) throws IOException {
+            Path directory = bench.newDirectory("kept");
+            var kept = new Kept(
+                    directory,
+                    BridgeProcess.settings(directory, bench, bench.host().imapPort()),
+                    launch);
+            kept.rehearse(launch);
+            return kept;
         }
-        return launch.with("-XX:SharedArchiveFile=" + archive);
+
+        Kept archived() throws IOException {
+            Path archive = directory.resolve("mailspan.jsa");
+            rehearse(launch.with("-Xlog:disable").with("-XX:ArchiveClassesAtExit=" + archive));
+            return new Kept(directory, settings, launch.with("-XX:SharedArchiveFile=" + archive));
+        }
+
+        private void rehearse(Launch how) throws IOException {
+            try (var child = new Child(directory, how, MAIN, "serve", settings, "--rehearse")) {
+                child.awaitEnd();
+            }
+        }
+
+        BridgeProcess start() throws IOException {
+            return BridgeProcess.start(directory, settings, launch);
+        }
     }
 
     private static String settings(Path directory, Bench bench, int imapPort) throws IOException {

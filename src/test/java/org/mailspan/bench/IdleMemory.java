@@ -22,20 +22,22 @@ final class IdleMemory implements Benchmark.Part {
         try (ImapWitness witness = bench.host().witness(user)) {
             witness.appendAll("INBOX", Mails.bulky(2).letters(MESSAGES));
         }
-        measure("", 120, Launch.AS_BUILT, user, bench, report);
+        measure("", 120, BridgeProcess.Kept.of(bench, Launch.AS_BUILT), user, bench, report);
         Optional<Launch> packaged = Launch.packaged();
         if (packaged.isEmpty()) {
             bench.say("by the jar is not measured, since there is none: mvn -DskipTests package makes it");
             return;
         }
-        Launch archived = BridgeProcess.archived(bench, packaged.orElseThrow());
+        BridgeProcess.Kept archived =
+                BridgeProcess.Kept.of(bench, packaged.orElseThrow()).archived();
         measure(", by the jar and its archive of classes", 80, archived, user, bench, report);
-        starts(archived, bench, report);
+        starts(archived, report);
     }
 
-    private static void measure(String how, double goal, Launch launch, String user, Bench bench, Report report)
+    private static void measure(
+            String how, double goal, BridgeProcess.Kept kept, String user, Bench bench, Report report)
             throws IOException {
-        try (var bridge = BridgeProcess.start(bench, bench.host().imapPort(), launch)) {
+        try (var bridge = kept.start()) {
             bridge.child().awaitRest();
             Held started = bridge.child().held();
             try (Device device = bridge.device(bench, user, "idle")) {
@@ -58,11 +60,11 @@ final class IdleMemory implements Benchmark.Part {
         }
     }
 
-    private static void starts(Launch launch, Bench bench, Report report) throws IOException {
+    private static void starts(BridgeProcess.Kept kept, Report report) throws IOException {
         double[] seconds = new double[STARTS];
         for (int start = 0; start < STARTS; start++) {
             long began = System.nanoTime();
-            BridgeProcess bridge = BridgeProcess.start(bench, bench.host().imapPort(), launch);
+            BridgeProcess bridge = kept.start();
             seconds[start] = (System.nanoTime() - began) / 1e9;
             bridge.close();
         }
