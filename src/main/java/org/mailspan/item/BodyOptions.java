@@ -17,6 +17,11 @@ public record BodyOptions(
     /** Body sizes without data, as for a client that sends no options. */
     public static final BodyOptions NONE = new BodyOptions(List.of(), MimeSupport.Never, BodyPreference.WHOLE);
 
+    /** Whichever of both the message has: for a client that names none. */
+    private static final List<BodyPreference> ANY_TEXT = List.of(
+            new BodyPreference(BodyType.PlainText, BodyPreference.WHOLE, false, 0),
+            new BodyPreference(BodyType.HTML, BodyPreference.WHOLE, false, 0));
+
     /** MIMESupport, MS-ASCMD 2.2.3.110. */
     public enum MimeSupport {
         Never(0),
@@ -54,6 +59,18 @@ public record BodyOptions(
                 .map(one -> new BodyPreference(one.type(), 0, false, one.preview()))
                 .toList();
         return new BodyOptions(without, parts, mimeSupport, 0);
+    }
+
+    /** Bodies as these say, but all of each: of what is fetched because it was cut (MS-ASCMD_R2956). */
+    public BodyOptions whole() {
+        boolean any = !preferences.isEmpty() || !parts.isEmpty() || mimeSupport != MimeSupport.Never;
+        return new BodyOptions(any ? whole(preferences) : ANY_TEXT, whole(parts), mimeSupport, BodyPreference.WHOLE);
+    }
+
+    private static List<BodyPreference> whole(List<BodyPreference> preferences) {
+        return preferences.stream()
+                .map(one -> new BodyPreference(one.type(), BodyPreference.WHOLE, false, one.preview()))
+                .toList();
     }
 
     public BodyOptions(List<BodyPreference> preferences, MimeSupport mimeSupport, long mimeTruncation) {

@@ -126,7 +126,7 @@ final class ClientChanges {
             }
         for (var change : byPatch(changes).entrySet()) change(change.getKey(), change.getValue());
         if (!deletions.isEmpty()) delete(deletions, deletesAsMoves);
-        fetch(fetches, body, budget);
+        fetch(fetches, body.whole(), budget);
     }
 
     private static boolean meansItem(ClientCommand command) {
