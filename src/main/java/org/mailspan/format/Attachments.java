@@ -16,19 +16,22 @@ final class Attachments {
 
     private Attachments() {}
 
-    static List<Attachment> of(List<Attached> attached, ServerId item) {
+    /** @param texts when they have become the body */
+    static List<Attachment> of(List<Attached> attached, BodyText texts, ServerId item) {
         var attachments = new ArrayList<Attachment>(attached.size());
-        for (Attached one : attached) attachments.add(attachment(one, item));
+        for (Attached one : attached) attachments.add(attachment(one, texts, item));
         return attachments;
     }
 
-    private static Attachment attachment(Attached attached, ServerId item) {
+    private static Attachment attachment(Attached attached, BodyText texts, ServerId item) {
         MimePart part = attached.part();
         boolean isMessage = part.is("message", "rfc822");
         String contentId = id(part.contentId());
+        // HTML may also mean it by its Content-Location.
         boolean inline = !contentId.isEmpty()
-                && !part.disposition().equals("attachment")
-                && (attached.related() || part.disposition().equals("inline"));
+                && texts.shows(contentId)
+                        .filter(shown -> shown || part.location().isEmpty())
+                        .orElseGet(() -> saysInline(attached));
         return new Attachment(
                 name(part),
                 new FileReference(item, PartNames.of(part)),
@@ -37,6 +40,11 @@ final class Attachments {
                 contentId,
                 Texts.line(part.location()),
                 inline);
+    }
+
+    private static boolean saysInline(Attached attached) {
+        String disposition = attached.part().disposition();
+        return !disposition.equals("attachment") && (attached.related() || disposition.equals("inline"));
     }
 
     /** The whole message as the attachment of its stub. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.item.Body;
@@ -21,6 +22,7 @@ final class BodyText {
     private final long size;
     private final Map<String, byte[]> sections;
     private final Map<String, Piece> decoded = new HashMap<>();
+    private final Map<String, Set<String>> shown = new HashMap<>();
 
     /** @param size of the whole message */
     BodyText(BodyPlan plan, long size, Map<String, byte[]> sections) {
@@ -71,6 +73,25 @@ final class BodyText {
             refused.add(body);
         }
         return refused.stream().findFirst().map(body -> new BodyPart(BodyPart.Status.TooLarge, withoutData(body)));
+    }
+
+    /**
+     * Whether the HTML shows a part by this Content-ID, which senders say in no other way that can be trusted. Empty where
+     * that cannot be told by what of it became a body.
+     */
+    Optional<Boolean> shows(String contentId) {
+        boolean known = true;
+        for (MimePart part : plan.parts().rich()) {
+            if (!BodyParts.isHtml(part)) continue;
+            Piece piece = decoded.get(part.section());
+            if (piece != null && shownBy(piece).contains(contentId)) return Optional.of(true);
+            known &= piece != null && piece.isComplete;
+        }
+        return known ? Optional.of(false) : Optional.empty();
+    }
+
+    private Set<String> shownBy(Piece html) {
+        return shown.computeIfAbsent(html.part.section(), id -> ShownIds.in(html.text));
     }
 
     private Body body(BodyPreference choice) {

@@ -137,7 +137,7 @@ public final class Mime {
         Invitation.meeting(structure, sections, ZoneId.systemDefault())
                 .ifPresent(meeting -> MeetingItem.into(item, meeting));
         texts.part().ifPresent(part -> item.with(BodyFields.BodyPart, part));
-        var attachments = Attachments.of(plan.parts().attached(), id);
+        var attachments = Attachments.of(plan.parts().attached(), texts, id);
         if (!attachments.isEmpty()) item.with(BodyFields.Attachments, attachments);
         return item.build();
     }

@@ -52,6 +52,11 @@ final class Parameters {
         return Texts.line(Charsets.decode(octets.toByteArray(), charset));
     }
 
+    /** One char an octet. */
+    static String unescaped(String value) {
+        return new String(percent(value), StandardCharsets.ISO_8859_1);
+    }
+
     private static byte[] percent(String value) {
         var octets = new ByteArrayOutputStream(value.length());
         for (int i = 0; i < value.length(); i++) {
