@@ -48,9 +48,10 @@ final class MailDates {
     }
 
     private boolean take(String word) {
-        if (word.indexOf(':') > 0) return time(word);
         char first = word.charAt(0);
-        if (first == '+' || first == '-') return zone(word);
+        // with a colon as ISO 8601 has it, too
+        if (first == '+' || first == '-') return zone(word.replace(":", ""));
+        if (word.indexOf(':') > 0) return time(word);
         if (first >= '0' && first <= '9') return number(word);
         int place = word.length() < 3 ? -1 : MONTHS.indexOf(word.substring(0, 3));
         if (month == 0 && place >= 0 && place % 3 == 0) month = place / 3 + 1;

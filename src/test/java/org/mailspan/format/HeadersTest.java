@@ -111,6 +111,8 @@ final class HeadersTest {
                 "Saturday, 21-Nov-26 08:30:00 UTC",
                 "Sat, 21 November 2026 09:30:00.123 (CET) +0100 (Central)",
                 "Sat,21 Nov 2026 09:30:00 GMT+0100",
+                "Sat, 21 Nov 2026 09:30:00 +01:00",
+                "Sat, 21 Nov 2026 03:00:00 -05:30",
                 "Sat, 21 Nov 2026 08:30:00 Z")) assertEquals(expected, MailDates.parse(text), text);
     }
 
