@@ -25,7 +25,24 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
     static BodyParts of(MimePart root) {
         var walk = new Walk();
         Shown texts = root.isMultipart() || !walk.isLoneText(root) ? walk.part(root, 0) : new Shown(root);
+        if (texts.isEmpty()) texts = disguised(root, 0);
         return new BodyParts(first(texts.rich()), first(texts.plain()), List.copyOf(walk.attached));
+    }
+
+    /**
+     * The first text of a message that has none but those with names, or where pictures belong: senders name what is no
+     * file. It stays listed, for it may be one.
+     */
+    private static Shown disguised(MimePart part, int depth) {
+        if (depth > MimeParser.DEEPEST) return Shown.NONE;
+        if (!part.isMultipart()) return Walk.isShown(part) ? new Shown(part) : Shown.NONE;
+        List<Shown> texts = part.children().stream()
+                .map(child -> disguised(child, depth + 1))
+                .filter(text -> !text.isEmpty())
+                .toList();
+        return part.subtype().equals("alternative")
+                ? Shown.ofForms(texts)
+                : texts.stream().findFirst().orElse(Shown.NONE);
     }
 
     private static List<MimePart> first(List<MimePart> parts) {
@@ -51,6 +68,19 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
 
         Shown(MimePart one) {
             this(List.of(one), List.of(one));
+        }
+
+        /** The last form is the best one (RFC 2046 5.1.4). */
+        static Shown ofForms(List<Shown> forms) {
+            Shown best = NONE;
+            Shown plain = NONE;
+            for (Shown texts : forms) {
+                if (texts.isEmpty()) continue;
+                if (texts.isHtml() || !best.isHtml()) best = texts;
+                if (texts.hasPlain() && !texts.isHtml() && plain.isEmpty()) plain = texts;
+            }
+            if (best.isEmpty()) return NONE;
+            return new Shown(best.rich, plain.isEmpty() ? best.plain : plain.plain);
         }
 
         boolean isEmpty() {
@@ -119,19 +149,12 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
                     && fileName(root).isEmpty();
         }
 
-        /** The last alternative is the best one (RFC 2046 5.1.4); what only the others hold stays listed. */
+        /** What only the forms hold that are not shown stays listed. */
         private Shown alternative(MimePart part, int depth) {
-            Shown best = Shown.NONE;
-            Shown plain = Shown.NONE;
-            for (MimePart child : part.children()) {
-                if (isOtherRendition(child)) continue;
-                Shown texts = part(child, depth + 1);
-                if (texts.isEmpty()) continue;
-                if (texts.isHtml() || !best.isHtml()) best = texts;
-                if (texts.hasPlain() && !texts.isHtml() && plain.isEmpty()) plain = texts;
-            }
-            if (best.isEmpty()) return Shown.NONE;
-            return new Shown(best.rich, plain.isEmpty() ? best.plain : plain.plain);
+            return Shown.ofForms(part.children().stream()
+                    .filter(child -> !isOtherRendition(child))
+                    .map(child -> part(child, depth + 1))
+                    .toList());
         }
 
         /** text/x-amp-html, text/enriched and the like say the same once more. An invitation does not. */
