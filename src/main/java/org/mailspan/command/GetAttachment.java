@@ -46,7 +46,7 @@ final class GetAttachment implements Command {
     }
 
     private Optional<Content> content(Session session, FileReference reference) throws BackendException {
-        Optional<Items.Place> place = items.find(session, reference.item());
+        Optional<Items.Place> place = items.follow(session, reference.item());
         if (place.isEmpty() || !(session.backend() instanceof Backend.Parts parts)) return Optional.empty();
         String section = reference.section().equals(FileReference.WHOLE) ? "" : reference.section();
         return Optional.of(parts.part(place.get().folder(), place.get().entry(), section));

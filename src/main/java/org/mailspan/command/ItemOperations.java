@@ -199,7 +199,7 @@ final class ItemOperations implements Command {
     }
 
     private Optional<Content> content(Session session, Optional<FileReference> reference) throws BackendException {
-        var place = reference.flatMap(known -> items.find(session, known.item()));
+        var place = reference.flatMap(known -> items.follow(session, known.item()));
         if (reference.isEmpty() || place.isEmpty() || !(session.backend() instanceof Backend.Parts parts))
             return Optional.empty();
         String section = reference.get().section().equals(FileReference.WHOLE)

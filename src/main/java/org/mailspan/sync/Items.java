@@ -21,6 +21,9 @@ import org.mailspan.store.Store;
 
 /** Items by their ServerIds: what ItemOperations reads, MoveItems moves, SmartReply marks and MeetingResponse puts away. */
 public final class Items {
+    /** Of one item, each by the id that the one before gave it. */
+    private static final int MOST_MOVES = 100;
+
     private final Store store;
     private final Mover mover;
     private final Marker marker;
@@ -47,6 +50,21 @@ public final class Items {
                 .flatMap(folder -> rows.item(folder.id(), id.item())
                         .filter(row -> !row.gone())
                         .map(row -> new Place(folder.remote(), Index.entry(row)))));
+    }
+
+    /**
+     * Likewise of an item that this device moved since it was given the id: what it holds of its attachments is named so
+     * still, for it is not told of them anew (quirk E13).
+     */
+    public Optional<Place> follow(Session session, ServerId id) {
+        return follow(session, id, MOST_MOVES);
+    }
+
+    private Optional<Place> follow(Session session, ServerId id, int moves) {
+        Optional<Place> there = find(session, id);
+        if (there.isPresent() || moves == 0) return there;
+        return store.read(rows -> rows.moved(session.account(), session.device(), id.collection(), id.item()))
+                .flatMap(moved -> follow(session, new ServerId(moved.toFolder(), moved.toKey()), moves - 1));
     }
 
     /** Reads one item whole; empty if it is gone. */

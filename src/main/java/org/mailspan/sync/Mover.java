@@ -27,8 +27,11 @@ import org.mailspan.store.Writes;
  * (quirk E13). A device that asked for a deletion is told of the arrival in Deleted Items like any other.
  */
 final class Mover {
-    /** A device repeats a request within minutes; one that was switched off meanwhile, when it is on again. */
-    private static final Duration REPEATED_WITHIN = Duration.ofDays(7);
+    /**
+     * A device repeats a request within minutes; one that was switched off meanwhile, when it is on again. But the
+     * attachments of what it moved it asks for by their old names as long as it has them.
+     */
+    private static final Duration REMEMBERED = Duration.ofDays(366);
 
     private final Store store;
     private final Index index;
@@ -161,6 +164,6 @@ final class Mover {
         Instant now = clock.instant();
         arrived.forEach((key, row) -> rows.putMoved(
                 new MovedRow(session.account(), session.device(), from.id(), key, row.folder(), row.key(), now)));
-        rows.purgeMoved(now.minus(REPEATED_WITHIN));
+        rows.purgeMoved(now.minus(REMEMBERED));
     }
 }

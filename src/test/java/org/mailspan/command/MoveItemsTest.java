@@ -131,7 +131,7 @@ class MoveItemsTest {
                 1,
                 status(ask(move(id, inbox, phone.folder(FolderType.DeletedItems).id()))
                         .getFirst()));
-        wiring.now = wiring.now.plus(Duration.ofDays(8));
+        wiring.now = wiring.now.plus(Duration.ofDays(367));
         String other = inbox + ":" + wiring.deliver("INBOX", "another");
         phone.syncAll(inbox);
         ask(move(other, inbox, work));
