@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class CalendarReader {
     private static final int LONGEST_LINE = 64 << 10;
     private static final int MOST_LINES = 20_000;
     private static final int DEEPEST = 8;
+    private static final Set<String> TIMES =
+            Set.of("DTSTART", "DTEND", "RECURRENCE-ID", "X-MS-OLK-ORIGINALSTART", "X-MS-OLK-ORIGINALEND");
 
     private final Deque<Component> open = new ArrayDeque<>();
     private @Nullable Component calendar;
@@ -114,9 +117,11 @@ final class CalendarReader {
         while (at < line.length() && isName(line.charAt(at))) at++;
         if (at == 0 || at == line.length()) return Optional.empty();
         String name = line.substring(0, at).toUpperCase(Locale.ROOT);
+        // No time has a colon in it, but the names of zones have, and not always in quotes.
+        int value = TIMES.contains(name) ? line.lastIndexOf(':') : 0;
         var parameters = new HashMap<String, String>();
         while (at < line.length() && line.charAt(at) == ';') {
-            int end = endOfParameter(line, at + 1);
+            int end = endOfParameter(line, at + 1, value);
             parameter(line.substring(at + 1, end), parameters);
             at = end;
         }
@@ -129,12 +134,13 @@ final class CalendarReader {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
     }
 
-    private static int endOfParameter(String line, int from) {
+    /** @param value before it no colon ends a parameter */
+    private static int endOfParameter(String line, int from, int value) {
         boolean quoted = false;
         for (int i = from; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c == '"') quoted = !quoted;
-            else if (!quoted && (c == ';' || c == ':')) return i;
+            else if (!quoted && (c == ';' || c == ':' && i >= value)) return i;
         }
         return line.length();
     }

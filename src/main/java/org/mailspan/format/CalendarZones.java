@@ -67,7 +67,7 @@ final class CalendarZones {
                         .filter(zone -> zone.text("TZID").equals(id))
                         .findFirst()
                         .flatMap(zone -> described(zone, at)))
-                .or(() -> windows(id).map(ZoneId::getRules))
+                .or(() -> windows(id).or(() -> plain(id)).map(ZoneId::getRules))
                 .orElse(local);
     }
 
@@ -83,6 +83,11 @@ final class CalendarZones {
 
     private static Optional<ZoneId> windows(String id) {
         return Optional.ofNullable(Windows.NAMES.getProperty(id)).flatMap(CalendarZones::olson);
+    }
+
+    /** {@code GMT}, {@code CET}, {@code EST5EDT}: last, since others call zones of their own so, and describe them. */
+    private static Optional<ZoneId> plain(String id) {
+        return OLSON.contains(id) ? Optional.of(ZoneId.of(id)) : Optional.empty();
     }
 
     /** ical4j's table, read when a name of Windows comes that nothing else explains. */

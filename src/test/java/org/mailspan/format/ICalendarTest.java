@@ -107,12 +107,29 @@ final class ICalendarTest {
         "UTC, 10:00:00",
         "GMT Standard Time, 10:00:00",
         "Tokyo Standard Time, 01:00:00",
+        "GMT, 10:00:00",
+        "EST5EDT, 15:00:00",
+        "Japan, 01:00:00",
         "Nowhere/At_All, 09:00:00",
     })
     void aZoneIsFoundByItsName(String zone, String utc) {
         Meeting meeting =
                 with(e -> e.replace("DTSTART:20261201T180000Z", "DTSTART;TZID=\"" + zone + "\":20261201T100000"));
         assertEquals(Instant.parse("2026-12-01T" + utc + "Z"), meeting.times().start());
+    }
+
+    /** As Exchange calls zones; quotes, which a colon needs (RFC 5545 3.1), are often missing. */
+    @Test
+    void aZoneWithAColonInItsNameNeedsNoQuotes() {
+        String name = "(UTC+09:00) Osaka, Sapporo, Tokyo";
+        String zone = "BEGIN:VTIMEZONE\nTZID:" + name + "\nBEGIN:STANDARD\nDTSTART:16010101T000000\n"
+                + "TZOFFSETFROM:+0900\nTZOFFSETTO:+0900\nEND:STANDARD\nEND:VTIMEZONE\n";
+        String event = EVENT.replace("DTSTART:20261201T180000Z", "DTSTART;TZID=" + name + ":20261201T100000")
+                .replace("DTEND:20261201T190000Z", "DTEND;VALUE=DATE-TIME;TZID=" + name + ":20261201T110000");
+        String text = calendar("REQUEST", event).replace("BEGIN:VEVENT", zone + "BEGIN:VEVENT");
+        var times = read(text).orElseThrow().times();
+        assertEquals(Instant.parse("2026-12-01T01:00:00Z"), times.start());
+        assertEquals(Instant.parse("2026-12-01T02:00:00Z"), times.end());
     }
 
     /** -03:00 without any change, under a name that says otherwise. */
