@@ -259,6 +259,7 @@ class SyncChangesTest {
         assertEquals(1, wiring.mailbox.messages("Trash").size());
     }
 
+    /** The type of the body is as asked; its size is that of all of it (MS-ASCMD_R2956). */
     @Test
     void fetchBringsTheWholeItemWithTheOptions() throws Exception {
         long uid = wiring.deliver("INBOX", "one");
@@ -268,7 +269,12 @@ class SyncChangesTest {
         Element data =
                 in(answer, inbox).first(Responses, Fetch, ApplicationData).orElseThrow();
         assertEquals("one", data.text(Email.Subject).orElseThrow());
-        assertEquals("Hell", data.text(AirSyncBase.Body, AirSyncBase.Data).orElseThrow());
+        Element body = data.first(AirSyncBase.Body).orElseThrow();
+        assertEquals("1", body.text(AirSyncBase.Type).orElseThrow());
+        assertFalse(body.has(AirSyncBase.Truncated));
+        assertEquals(
+                body.text(AirSyncBase.EstimatedDataSize).orElseThrow(),
+                "" + body.text(AirSyncBase.Data).orElseThrow().length());
     }
 
     @Test
