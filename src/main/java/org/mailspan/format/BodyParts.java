@@ -19,6 +19,9 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
     /** No system keeps a file by a longer one. */
     static final int LONGEST_NAME = 1000;
 
+    /** Octets of a text that nobody means by two of them. */
+    private static final int LONG = 500;
+
     /** @param related beside the HTML that may show it by its Content-ID */
     record Attached(MimePart part, boolean related) {}
 
@@ -70,12 +73,13 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
             this(List.of(one), List.of(one));
         }
 
-        /** The last form is the best one (RFC 2046 5.1.4). */
+        /** The last form is the best one (RFC 2046 5.1.4), of those that say something. */
         static Shown ofForms(List<Shown> forms) {
             Shown best = NONE;
             Shown plain = NONE;
+            long largest = forms.stream().mapToLong(Shown::octets).max().orElse(0);
             for (Shown texts : forms) {
-                if (texts.isEmpty()) continue;
+                if (texts.isEmpty() || texts.isBlank(largest)) continue;
                 if (texts.isHtml() || !best.isHtml()) best = texts;
                 if (texts.hasPlain() && !texts.isHtml() && plain.isEmpty()) plain = texts;
             }
@@ -85,6 +89,15 @@ record BodyParts(List<MimePart> rich, List<MimePart> plain, List<Attached> attac
 
         boolean isEmpty() {
             return rich.isEmpty();
+        }
+
+        private long octets() {
+            return rich.stream().mapToLong(MimePart::octets).sum();
+        }
+
+        /** Nothing, or as good as that: two octets are a line end or "OK", but not what a long text says. */
+        private boolean isBlank(long largest) {
+            return octets() == 0 && largest > 0 || octets() <= 2 && largest > LONG;
         }
 
         boolean isHtml() {

@@ -1,6 +1,7 @@
 package org.mailspan.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,6 +35,28 @@ final class ShownTextTest {
         String html = "Content-Type: text/html; name=message.html\r\n\r\n<p>Rich</p>";
         assertEquals("<p>Rich</p>", body(item("html", "alternative", plain, html)));
         assertEquals("Plain", body(item("plain", "alternative", plain, html)));
+    }
+
+    /** Newsletters have an empty plain text beside their HTML: a list of messages would show nothing of them. */
+    @Test
+    void anEmptyFormIsNone() {
+        String nothing = "Content-Type: text/plain; charset=utf-8\r\n\r\n";
+        String html = "Content-Type: text/html\r\n\r\n<p>Rich</p>";
+        assertEquals("Rich", body(item("plain", "alternative", nothing, html)));
+        assertEquals("<p>Rich</p>", body(item("html", "alternative", nothing, html)));
+        String plain = "Content-Type: text/plain\r\n\r\nPlain";
+        String noHtml = "Content-Type: text/html\r\n\r\n";
+        assertEquals("<html><body>Plain</body></html>", body(item("html", "alternative", plain, noHtml)));
+        assertEquals("", body(item("plain", "alternative", nothing, noHtml)));
+    }
+
+    @Test
+    void aLineEndIsNoFormOfALongText() {
+        String lineEnd = "Content-Type: text/plain; charset=utf-8\r\n\r\n\r\n";
+        String newsletter = "Content-Type: text/html\r\n\r\n" + "<p>News</p>".repeat(100);
+        assertTrue(body(item("plain", "alternative", lineEnd, newsletter)).startsWith("News"));
+        String ok = "Content-Type: text/plain\r\n\r\nOK";
+        assertEquals("OK", body(item("plain", "alternative", ok, "Content-Type: text/html\r\n\r\n<p>Okay</p>")));
     }
 
     @Test
