@@ -76,8 +76,8 @@ final class BodyText {
     }
 
     /**
-     * Whether the HTML shows a part by this Content-ID, which senders say in no other way that can be trusted. Empty where
-     * that cannot be told by what of it became a body.
+     * Whether the HTML shows a part by this Content-ID, which senders say in no other way that can be trusted. Empty
+     * where that cannot be told by what of it became a body.
      */
     Optional<Boolean> shows(String contentId) {
         boolean known = true;

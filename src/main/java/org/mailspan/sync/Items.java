@@ -53,8 +53,8 @@ public final class Items {
     }
 
     /**
-     * Likewise of an item that this device moved since it was given the id: what it holds of its attachments is named so
-     * still, for it is not told of them anew (quirk E13).
+     * Likewise of an item that this device moved since it was given the id: what it holds of its attachments is named
+     * so still, for it is not told of them anew (quirk E13).
      */
     public Optional<Place> follow(Session session, ServerId id) {
         return follow(session, id, MOST_MOVES);

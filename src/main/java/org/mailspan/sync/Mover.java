@@ -28,8 +28,8 @@ import org.mailspan.store.Writes;
  */
 final class Mover {
     /**
-     * A device repeats a request within minutes; one that was switched off meanwhile, when it is on again. But the
-     * attachments of what it moved it asks for by their old names as long as it has them.
+     * A device repeats a request within minutes; one that was switched off meanwhile, when it is on again. But of what it
+     * moved it asks for attachments by their old names, as long as it has them.
      */
     private static final Duration REMEMBERED = Duration.ofDays(366);
 
