@@ -111,7 +111,6 @@ final class FolderIdle {
 
     private void idle(ImapConnection connection) throws BackendException, IOException, ProtocolException {
         if (ending) return;
-        connection.forgetFolder();
         var count = OpenFolderCount.examine(connection, folder);
         var current = new Idling(connection, patience());
         idling = current;

@@ -27,7 +27,7 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
             if (news.isQuiet() && connection.state().equals(before)) return nothing(token);
             boolean told = connection.capabilities().qresync() && !news.isQuiet() && news.tellsSince(before);
             if (told) return JournalChanges.of(connection, news);
-        } else if (connection.glance(folder).equals(before)) {
+        } else if (!connection.isOpenAtHost(folder) && connection.glance(folder).equals(before)) {
             return nothing(token);
         }
         Selected now = connection.select(folder);

@@ -44,6 +44,9 @@ final class ImapConnection {
     private final Alone alone;
     private volatile boolean broken;
     private @Nullable Selected selected;
+    /** What the host has open, whether we make use of it or not. */
+    private @Nullable String openAtHost;
+
     private Journal journal = new Journal(FolderState.NONE);
     private boolean asked;
 
@@ -54,6 +57,9 @@ final class ImapConnection {
         this.hooks = hooks;
         this.capabilities = capabilities;
         this.settings = settings;
+        wire.tellAll(row -> {
+            if (selected != null) journal.row(row, asked);
+        });
     }
 
     Capabilities capabilities() {
@@ -169,9 +175,7 @@ final class ImapConnection {
 
     /** The next response, whatever it is. */
     ImapRow read() throws IOException, ProtocolException {
-        ImapRow row = wire.readResponse();
-        if (selected != null) journal.row(row, asked);
-        return row;
+        return wire.readResponse();
     }
 
     private ImapRow readUntil(String tag, Rows rows, String command)
@@ -211,19 +215,13 @@ final class ImapConnection {
     }
 
     /** Several fetches in one go. Those that the host refuses bring nothing, and no exception. */
-    void fetchAll(List<String> commands, Predicate<FetchRow> known, Fetched fetched) throws BackendException {
+    void fetchAll(List<Command> commands, Predicate<FetchRow> known, Fetched fetched) throws BackendException {
         asked = true;
         try {
             for (int from = 0; from < commands.size(); from += AT_ONCE)
-                runAll(
-                        commands.stream()
-                                .skip(from)
-                                .limit(AT_ONCE)
-                                .map(c -> new Command(c, null))
-                                .toList(),
-                        row -> {
-                            if (row.is("FETCH")) fetched(FetchRow.parse(row), known, fetched);
-                        });
+                runAll(commands.subList(from, Math.min(commands.size(), from + AT_ONCE)), row -> {
+                    if (row.is("FETCH")) fetched(FetchRow.parse(row), known, fetched);
+                });
         } finally {
             asked = false;
         }
@@ -312,10 +310,23 @@ final class ImapConnection {
         boolean ask = capabilities.condstore() && !capabilities.qresync();
         if (ask) arguments.writeArgument(new Argument().writeAtom("CONDSTORE"));
         ImapRow done = run("SELECT", arguments, builder::row, Kind.FOLDER_GONE);
+        openAtHost = folder;
         Selected opened = builder.build(folder, done, capabilities.condstore());
         journal = new Journal(opened.state());
         selected = opened;
         return opened;
+    }
+
+    /** Opens a folder so that nothing is changed by it, not even {@code \Recent}. It is not there for work. */
+    void examine(String folder, Rows rows) throws BackendException {
+        selected = null;
+        run("EXAMINE", mailbox(folder), rows, Kind.FOLDER_GONE);
+        openAtHost = folder;
+    }
+
+    /** Of such a folder Dovecot's STATUS tells what this connection has seen, however long ago (2026-11). */
+    boolean isOpenAtHost(String folder) {
+        return folder.equals(openAtHost);
     }
 
     boolean hasSelected(String folder) {
@@ -328,14 +339,12 @@ final class ImapConnection {
 
     /** How a folder stands now. */
     FolderState glance(String folder) throws BackendException {
-        if (!hasSelected(folder)) return StatusRow.of(this, folder);
-        return news().isQuiet() ? state() : select(folder).state();
+        if (!isOpenAtHost(folder)) return StatusRow.of(this, folder);
+        if (hasSelected(folder) && news().isQuiet()) return state();
+        return select(folder).state();
     }
 
-    /**
-     * What happened in the open folder. STATUS of it is discouraged (RFC 3501 6.3.10), and Dovecot answers that from what
-     * this connection has seen so far.
-     */
+    /** What happened in the open folder. */
     Journal news() throws BackendException {
         run("NOOP", row -> {});
         return journal;
@@ -379,18 +388,8 @@ final class ImapConnection {
         return current;
     }
 
-    /** Whether a message is gone for phones though it is there. */
-    boolean hides(FetchRow row) {
-        return settings.phantoms() != Phantoms.SHOW && row.isDeleted();
-    }
-
-    boolean expungesPhantoms() {
-        return settings.phantoms() == Phantoms.EXPUNGE;
-    }
-
-    /** The search key of messages that phones see. */
-    String shownKey() {
-        return settings.phantoms() == Phantoms.SHOW ? "ALL" : "UNDELETED";
+    Phantoms phantoms() {
+        return settings.phantoms();
     }
 
     /** Whether UTF-8 is the charset of all that is said (RFC 6855). */

@@ -44,7 +44,7 @@ final class ImapFlags {
         var restamped = new ArrayList<Entry>();
         for (Entry entry : entries) {
             FetchRow row = told.get(UidSet.uid(entry));
-            if (row != null && !connection.hides(row))
+            if (row != null && !connection.phantoms().hides(row))
                 restamped.add(new Entry(entry.remote(), entry.key(), row.stamp(), entry.date()));
         }
         return restamped;

@@ -45,7 +45,7 @@ final class ImapLikenesses {
     /** Opened anew: what came or went since must be in view. */
     static Census census(ImapConnection connection, String folder) throws BackendException {
         long uidValidity = connection.select(folder).state().uidValidity();
-        UidSet there = SearchRows.found(connection, connection.shownKey());
+        UidSet there = SearchRows.found(connection, connection.phantoms().shownKey());
         return new Census(there.count(), remote -> {
             MailId id = MailId.of(remote);
             return id.uidValidity() == uidValidity && there.contains(id.uid());

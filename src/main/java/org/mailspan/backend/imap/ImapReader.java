@@ -19,6 +19,7 @@ import org.mailspan.backend.Backend.Want.Whole;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Likeness;
+import org.mailspan.backend.imap.ImapConnection.Command;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.format.Headers;
@@ -112,7 +113,9 @@ final class ImapReader {
         ImapConnection.Fetched rows = row -> {
             Entry entry = pending.get(row.uid());
             byte[] header = row.section("HEADER.FIELDS");
-            if (entry == null || header == null && !row.broken() || connection.hides(row)) return;
+            if (entry == null
+                    || header == null && !row.broken()
+                    || connection.phantoms().hides(row)) return;
             MimePart structure = row.structure();
             if (structure == null || header == null || isCut(header, row.size())) {
                 if (row.size() <= LARGEST_READ_WHOLE) untold.add(entry);
@@ -271,10 +274,11 @@ final class ImapReader {
         }
     }
 
-    private static List<String> commands(Map<Section, Map<Long, Awaited>> groups) {
-        var commands = new ArrayList<String>();
+    private static List<Command> commands(Map<Section, Map<Long, Awaited>> groups) {
+        var commands = new ArrayList<Command>();
         groups.forEach((section, group) -> {
-            for (String set : UidSet.of(group.keySet()).texts()) commands.add("UID FETCH " + set + " " + item(section));
+            for (String set : UidSet.of(group.keySet()).texts())
+                commands.add(new Command("UID FETCH " + set + " " + item(section), null));
         });
         return commands;
     }

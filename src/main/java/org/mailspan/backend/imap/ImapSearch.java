@@ -73,7 +73,8 @@ final class ImapSearch implements SearchKeys.Folder {
         if (uids.isEmpty()) return;
         connection.fetch(uids, STAND, row -> {
             time.check();
-            if (row.uid() == 0 || !row.hasFlags() || connection.hides(row) || !uids.contains(row.uid())) return;
+            if (row.uid() == 0 || !row.hasFlags() || connection.phantoms().hides(row) || !uids.contains(row.uid()))
+                return;
             String remote = new MailId(uidValidity, row.uid()).toString();
             hits.add(new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date())));
         });
@@ -93,7 +94,7 @@ final class ImapSearch implements SearchKeys.Folder {
     }
 
     private Argument keys(Query query, Charset charset) throws BackendException {
-        return new SearchKeys(charset, this).all(connection.shownKey(), query);
+        return new SearchKeys(charset, this).all(connection.phantoms().shownKey(), query);
     }
 
     private List<Long> found(Query query, Charset charset) throws BackendException {
@@ -175,7 +176,8 @@ final class ImapSearch implements SearchKeys.Folder {
      */
     Optional<String> root(String name, int newest) throws BackendException {
         open();
-        List<Long> uids = found(new SizedArgument().writeAtom(connection.shownKey()), StandardCharsets.US_ASCII);
+        List<Long> uids =
+                found(new SizedArgument().writeAtom(connection.phantoms().shownKey()), StandardCharsets.US_ASCII);
         Map<String, String> roots = new HashMap<>();
         headers(UidSet.of(uids.subList(Math.max(0, uids.size() - newest), uids.size())), (uid, headers) -> {
             Optional<String> root = Conversation.root(headers);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.ResponseInputStream;
@@ -30,6 +31,7 @@ final class ImapWire extends IMAPProtocol {
     private boolean small;
     private boolean utf8;
     private @Nullable DataOutputStream compressed;
+    private @Nullable Consumer<ImapRow> listener;
 
     ImapWire(ImapSettings settings, Properties properties) throws IOException, ProtocolException {
         super("imap", settings.host(), settings.port(), properties, settings.security() == Security.TLS, QUIET);
@@ -38,7 +40,17 @@ final class ImapWire extends IMAPProtocol {
     /** Unparsed: see {@link ImapRow}. The constructor above calls this before any field of ours is set. */
     @Override
     public ImapRow readResponse() throws IOException, ProtocolException {
-        return new ImapRow(this);
+        var row = new ImapRow(this);
+        if (listener != null) listener.accept(row);
+        return row;
+    }
+
+    /**
+     * Has each response heard. Angus reads some for itself, and drops them: those that come before the host says "go on"
+     * to a literal, and any can.
+     */
+    void tellAll(Consumer<ImapRow> all) {
+        listener = all;
     }
 
     /** Of the last response. */

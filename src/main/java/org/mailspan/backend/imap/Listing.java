@@ -31,7 +31,7 @@ final class Listing {
 
     void row(FetchRow row) {
         if (row.uid() == 0 || !row.hasFlags()) return;
-        if (connection.hides(row)) {
+        if (connection.phantoms().hides(row)) {
             hidden.add(row.uid());
             return;
         }
@@ -72,7 +72,7 @@ final class Listing {
 
     /** To be called when the listing is complete. */
     void sweep() throws BackendException {
-        if (connection.expungesPhantoms() && !hidden.isEmpty() && !folder.readOnly())
+        if (connection.phantoms() == Phantoms.EXPUNGE && !hidden.isEmpty() && !folder.readOnly())
             ImapExpunge.marked(connection, UidSet.of(hidden));
     }
 
@@ -82,7 +82,7 @@ final class Listing {
     }
 
     Delta.Remaining remaining(String token) throws BackendException {
-        UidSet there = SearchRows.found(connection, connection.shownKey());
+        UidSet there = SearchRows.found(connection, connection.phantoms().shownKey());
         long uidValidity = folder.state().uidValidity();
         return new Delta.Remaining(
                 present,

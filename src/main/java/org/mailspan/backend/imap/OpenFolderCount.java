@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mailspan.backend.Backend.Signal;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.BackendException.Kind;
 
 /** What a host says of a folder that the watch has open, as signals. Used by the thread that reads. */
 final class OpenFolderCount {
@@ -16,13 +15,13 @@ final class OpenFolderCount {
         this.messages = messages;
     }
 
-    /** Opens the folder so that nothing is changed by it, not even {@code \Recent}. */
+    /** Opens the folder. */
     static OpenFolderCount examine(ImapConnection connection, String folder) throws BackendException {
         var messages = new AtomicLong();
         ImapConnection.Rows rows = row -> {
             if (row.is("EXISTS")) messages.set(row.getNumber());
         };
-        connection.run("EXAMINE", connection.mailbox(folder), rows, Kind.FOLDER_GONE);
+        connection.examine(folder, rows);
         return new OpenFolderCount(folder, messages.get());
     }
 

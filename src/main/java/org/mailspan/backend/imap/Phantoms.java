@@ -10,5 +10,15 @@ public enum Phantoms {
     /** Shown like any other message. */
     SHOW,
     /** Gone for phones, and expunged as soon as a folder is looked at. */
-    EXPUNGE
+    EXPUNGE;
+
+    /** Whether a message is gone for phones though it is there. */
+    boolean hides(FetchRow row) {
+        return this != SHOW && row.isDeleted();
+    }
+
+    /** The search key of messages that phones see. */
+    String shownKey() {
+        return this == SHOW ? "ALL" : "UNDELETED";
+    }
 }

@@ -24,7 +24,7 @@ final class Unchanged {
                 before.keySet().stream().filter(connection::hasSelected).findFirst();
         if (open.isPresent()) first.add(new Command("NOOP", null));
         var others = new HashSet<>(before.keySet());
-        others.removeIf(connection::hasSelected);
+        others.removeIf(connection::isOpenAtHost);
         new Statuses(connection, StatusRow.WITH_MODSEQ).ask(first, others, row -> {
             Optional<StatusRow> status = StatusRow.parse(row);
             if (status.isEmpty()) return;

@@ -56,6 +56,7 @@ final class FakeImap implements AutoCloseable {
         private final CountDownLatch loggedOut = new CountDownLatch(1);
         private final CountDownLatch hungUp = new CountDownLatch(1);
         private boolean silent;
+        private List<String> beforeLiterals = List.of();
 
         private Script(String greeting, String capabilities) {
             this.greeting = greeting;
@@ -71,6 +72,12 @@ final class FakeImap implements AutoCloseable {
         /** Says this without being asked. */
         Script say(String... lines) {
             steps.add(new Step(Optional.empty(), List.of(lines)));
+            return this;
+        }
+
+        /** Says this each time before it asks for a literal. */
+        Script beforeLiterals(String... lines) {
+            beforeLiterals = List.of(lines);
             return this;
         }
 
@@ -262,7 +269,10 @@ final class FakeImap implements AutoCloseable {
                 var literal =
                         java.util.regex.Pattern.compile("\\{(\\d+)(\\+?)}$").matcher(line);
                 if (!literal.find()) return text.toString();
-                if (literal.group(2).isEmpty()) answer("", List.of("+ go on"));
+                if (literal.group(2).isEmpty()) {
+                    answer("", script.beforeLiterals);
+                    answer("", List.of("+ go on"));
+                }
                 text.append("\r\n").append(new String(in.readNBytes(Integer.parseInt(literal.group(1))), ISO_8859_1));
             }
         }
