@@ -9,7 +9,7 @@ record CondstoreChanges() implements ImapChanges {
     public Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException {
         var listing = new Listing(connection, now);
         if (now.state().messages() > 0)
-            connection.list(ImapChanges.changedSince(before, now.state(), ""), listing::row, row -> {});
+            listing.ask(ImapChanges.known(now.state()), ImapChanges.changedSince(before, ""), row -> {});
         listing.sweep();
         // every arrival is in the listing; so where the sums agree, none of the old messages went
         long arrived = listing.countFrom(before.uidNext());

@@ -12,10 +12,11 @@ import org.mailspan.format.MimePart;
 
 /** What a host told of one message in one FETCH response: the items that were asked for, and any others it adds. */
 final class FetchRow {
+    private static final long UNTOLD = -2;
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private long uid;
-    private long date = -1;
+    private long date = UNTOLD;
     private long size = -1;
     private long modSeq;
     private @Nullable List<String> flags;
@@ -146,6 +147,11 @@ final class FetchRow {
 
     String stamp() {
         return MailFlags.of(flags()).stamp();
+    }
+
+    /** Whether INTERNALDATE was told, make it sense or not. */
+    boolean hasDate() {
+        return date != UNTOLD;
     }
 
     /** INTERNALDATE in seconds; the epoch's where the host does not tell it, so that only filters notice. */

@@ -59,11 +59,15 @@ sealed interface ImapChanges permits PlainChanges, CondstoreChanges, QresyncChan
     }
 
     /**
-     * A FETCH of what changed. The range ends in a number: under {@code *} Cyrus does not tell that the highest
+     * A FETCH of all messages. The range ends in a number: under {@code *} Cyrus does not tell that the highest
      * messages vanished, since they are above it (RFC 7162 3.2.6; 2026-11).
      */
-    static String changedSince(FolderState before, FolderState now, String more) {
-        long last = now.uidNext() > 1 ? now.uidNext() - 1 : UidSet.MAX;
-        return "UID FETCH 1:" + last + " " + Listing.ITEMS + " (CHANGEDSINCE " + before.modSeq() + more + ")";
+    static String known(FolderState now) {
+        return "UID FETCH 1:" + (now.uidNext() > 1 ? now.uidNext() - 1 : UidSet.MAX);
+    }
+
+    /** What makes of it one of what changed. */
+    static String changedSince(FolderState before, String more) {
+        return " (CHANGEDSINCE " + before.modSeq() + more + ")";
     }
 }

@@ -14,8 +14,7 @@ final class JournalChanges {
         var listing = new Listing(connection, folder);
         var vanished = new ArrayList<>(news.vanished());
         try {
-            for (String set : news.changed().texts())
-                connection.list("UID FETCH " + set + " " + Listing.ITEMS, listing::row, row -> {});
+            for (String set : news.changed().texts()) listing.ask("UID FETCH " + set, "", row -> {});
             FolderState now = connection.settle(listing.highest());
             listing.sweep();
             return new Delta.Incremental(listing.present(), removed(listing, vanished), now.token());

@@ -2,8 +2,11 @@ package org.mailspan.backend.imap;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
@@ -15,7 +18,7 @@ import org.mailspan.backend.Entry;
  * again.
  */
 final class Listing {
-    static final String ITEMS = "(UID FLAGS INTERNALDATE)";
+    private static final String ITEMS = "(UID FLAGS INTERNALDATE)";
 
     private final ImapConnection connection;
     private final Selected folder;
@@ -23,20 +26,75 @@ final class Listing {
     private final List<Long> hidden = new ArrayList<>();
     /** A large folder has few combinations of flags: the stamps of a hundred thousand rows are a handful of strings. */
     private final Map<List<String>, String> stamps = new HashMap<>();
+    /** What a host tells of a message again, since it changed meanwhile, or without having been asked for it. */
+    private final Map<Long, Again> again = new LinkedHashMap<>();
+    /** Hosts list in this order, mostly: what is not above it may have been told before. */
+    private long last;
+
+    /** @param date of what was told, -1 if it was not */
+    private record Again(FetchRow row, long date) {}
 
     Listing(ImapConnection connection, Selected folder) {
         this.connection = connection;
         this.folder = folder;
     }
 
-    void row(FetchRow row) {
+    /**
+     * Lists messages. The answer may hold rows that nobody asked for, of messages that changed meanwhile: their flags, and
+     * not their date, without which an unknown one would count as mail of 1970.
+     *
+     * @param messages {@code UID FETCH 1:*}
+     * @param more modifiers
+     */
+    void ask(String messages, String more, ImapConnection.Rows others) throws BackendException {
+        connection.list(messages + " " + ITEMS + more, this::row, others);
+        UidSet undated = UidSet.of(taken(true));
+        if (undated.isEmpty()) return;
+        for (String set : undated.texts()) connection.list("UID FETCH " + set + " " + ITEMS, this::row, others);
+        taken(false);
+    }
+
+    private void row(FetchRow row) {
         if (row.uid() == 0 || !row.hasFlags()) return;
+        if (row.uid() > last && row.hasDate()) {
+            last = row.uid();
+            if (!again.isEmpty()) again.remove(row.uid());
+            add(row, row.date());
+        } else {
+            Again before = again.get(row.uid());
+            long date = row.hasDate() ? row.date() : before == null ? -1 : before.date;
+            again.put(row.uid(), new Again(row, date));
+        }
+    }
+
+    /**
+     * Takes in what was told again: the last word on a message holds.
+     *
+     * @return those that were left out, as their date is not known
+     */
+    private Set<Long> taken(boolean datedOnly) {
+        var undated = new HashSet<Long>();
+        if (again.isEmpty()) return undated;
+        var dates = new HashMap<Long, Long>();
+        for (Entry entry : present) if (again.containsKey(entry.key())) dates.put(entry.key(), entry.date());
+        present.removeIf(entry -> again.containsKey(entry.key()));
+        hidden.removeIf(again::containsKey);
+        again.forEach((uid, one) -> {
+            long date = one.date >= 0 ? one.date : dates.getOrDefault(uid, -1L);
+            if (date < 0 && datedOnly) undated.add(uid);
+            else add(one.row, Math.max(date, 0));
+        });
+        again.clear();
+        return undated;
+    }
+
+    private void add(FetchRow row, long date) {
         if (connection.phantoms().hides(row)) {
             hidden.add(row.uid());
             return;
         }
         String stamp = stamps.computeIfAbsent(row.flags(), flags -> row.stamp());
-        present.add(new Entry(remote(row.uid()), row.uid(), stamp, row.date()));
+        present.add(new Entry(remote(row.uid()), row.uid(), stamp, date));
     }
 
     String remote(long uid) {
@@ -105,7 +163,7 @@ final class Listing {
     private static Delta full(ImapConnection connection, Selected folder, String generation) throws BackendException {
         var listing = new Listing(connection, folder);
         // some old hosts call 1:* of an empty folder an error
-        if (folder.state().messages() > 0) connection.list("UID FETCH 1:* " + ITEMS, listing::row, row -> {});
+        if (folder.state().messages() > 0) listing.ask("UID FETCH 1:*", "", row -> {});
         listing.sweep();
         FolderState state = folder.state();
         return new Delta.Full(

@@ -36,7 +36,7 @@ record PlainChanges(long listed) implements ImapChanges {
         if (state.messages() <= WINDOW || before.uidNext() == 0 || isOld()) return Listing.full(connection, now);
         var listing = new Listing(connection, now);
         String newest = (state.messages() - WINDOW + 1) + ":" + state.messages();
-        connection.list("FETCH " + newest + " " + Listing.ITEMS, listing::row, row -> {});
+        listing.ask("FETCH " + newest, "", row -> {});
         long arrived = listing.countFrom(before.uidNext());
         if (arrived == listing.count()) return Listing.full(connection, now);
         listing.sweep();

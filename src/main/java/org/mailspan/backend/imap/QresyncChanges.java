@@ -14,8 +14,8 @@ record QresyncChanges() implements ImapChanges {
     public Delta since(ImapConnection connection, FolderState before, Selected now) throws BackendException {
         var listing = new Listing(connection, now);
         var vanished = new ArrayList<UidSet>();
-        String command = ImapChanges.changedSince(before, now.state(), " VANISHED");
-        connection.list(command, listing::row, row -> vanished(row, vanished, now.state()));
+        String since = ImapChanges.changedSince(before, " VANISHED");
+        listing.ask(ImapChanges.known(now.state()), since, row -> vanished(row, vanished, now.state()));
         listing.sweep();
         if (vanished.stream().mapToLong(UidSet::count).sum() > MANY) return listing.remaining();
         var removed = new ArrayList<>(listing.hidden());

@@ -1,0 +1,67 @@
+package org.mailspan.backend.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Delta;
+import org.mailspan.backend.Entry;
+
+/** What a host tells in the midst of a listing without having been asked (RFC 3501 7). */
+final class ListingTest {
+    private static final String DATE = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\"";
+    private static final long SECONDS = 1795219200L;
+    private static final String QRESYNC = "ENABLE CONDSTORE QRESYNC UIDPLUS";
+    private static final String CONDSTORE = "CONDSTORE UIDPLUS ESEARCH";
+    private static final String STATUS = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
+
+    private static String row(int uid, String flags) {
+        return "* " + uid + " FETCH (UID " + uid + " FLAGS (" + flags + ") " + DATE + ")";
+    }
+
+    private static Entry entry(long uid, String stamp) {
+        return new Entry("7." + uid, uid, stamp, SECONDS);
+    }
+
+    /** Dovecot tells at the end of a long listing what others changed meanwhile, without dates (2.3.19). */
+    @Test
+    void aMessageThatChangesWhileItIsListedIsThereOnceWithTheLastWord() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 3, 90)
+                    .on(
+                            "UID FETCH 1:* (UID FLAGS INTERNALDATE)",
+                            row(1, ""),
+                            row(2, ""),
+                            row(3, "\\Deleted"),
+                            "* 1 FETCH (UID 1 MODSEQ (91) FLAGS (\\Seen))",
+                            "* 2 FETCH (UID 2 MODSEQ (92) FLAGS (\\Deleted))",
+                            "$ OK done");
+            var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", ""));
+            assertEquals(List.of(entry(1, "S")), full.items());
+            assertEquals("7 90 10 3", full.token(), "it is seen again");
+        }
+    }
+
+    /** Without one it would count as mail of 1970, which no phone asks for. */
+    @Test
+    void ofAMessageThatAHostTellsUnaskedTheDateIsAskedFor() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(CONDSTORE)
+                    .on(STATUS, "* STATUS INBOX (MESSAGES 4 UIDNEXT 11 UIDVALIDITY 7 HIGHESTMODSEQ 95)", "$ OK done")
+                    .select("INBOX (CONDSTORE)", 7, 11, 4, 95)
+                    .on(
+                            "UID FETCH 1:10 (UID FLAGS INTERNALDATE) (CHANGEDSINCE 90)",
+                            row(10, ""),
+                            "* 5 EXISTS",
+                            "* 5 FETCH (UID 11 MODSEQ (97) FLAGS (\\Flagged))",
+                            "* 2 FETCH (UID 2 MODSEQ (98) FLAGS (\\Seen))",
+                            "$ OK done")
+                    .on("UID FETCH 2,11 (UID FLAGS INTERNALDATE)", row(2, "\\Seen"), row(11, ""), "$ OK done")
+                    .on("UID SEARCH RETURN (ALL) UNDELETED", "* ESEARCH (TAG \"x\") UID ALL 1:2,9:11", "$ OK done");
+            var delta = assertInstanceOf(Delta.Remaining.class, host.backend().changes("INBOX", "7 90 10 3"));
+            assertEquals(List.of(entry(10, ""), entry(11, ""), entry(2, "S")), delta.changed());
+        }
+    }
+}
