@@ -34,11 +34,11 @@ final class ImapExpunge {
     }
 
     private static void exactly(ImapConnection connection, UidSet uids) throws BackendException {
-        connection.store(uids, MARK, row -> {});
         try {
+            connection.store(uids, MARK, row -> {});
             for (String set : uids.texts()) connection.run("UID EXPUNGE " + set, row -> {});
         } catch (BackendException e) {
-            // who may mark but not expunge (RFC 4314) must not leave messages that look deleted
+            // who may mark but not expunge (RFC 4314), or not all, must not leave messages that look deleted
             lift(connection, uids);
             throw e;
         }

@@ -131,7 +131,10 @@ final class ImapMove {
             throws BackendException {
         var told = new CopyUid();
         transfer(connection, command, uids, target, told);
-        return told.became();
+        var became = new HashMap<>(told.became());
+        // a host that names others is mistaken, by sequence numbers say: what was copied is deleted by these (law 2)
+        became.keySet().removeIf(uid -> !uids.contains(uid));
+        return became;
     }
 
     private static void transfer(ImapConnection connection, String command, UidSet uids, String target, CopyUid told)

@@ -251,6 +251,22 @@ final class ImapWriteTest {
         }
     }
 
+    /** Law 2: what the host says was copied is what is deleted. */
+    @Test
+    void messagesThatNobodyMovesAreNotDeletedThoughAHostNamesTheirUids() throws Exception {
+        try (var host = new FakeImap()) {
+            prepared(
+                            host.connection("UIDPLUS").on("NOOP", "$ OK").select("INBOX", 7, 10, 2, 0),
+                            "2,4",
+                            row(2, "a"),
+                            row(4, "b"))
+                    .on("UID COPY 2,4 Trash", "$ OK [COPYUID 9 1:2 70:71] by sequence numbers")
+                    .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ OK")
+                    .on("UID EXPUNGE 2", "$ OK");
+            assertEquals(List.of("7.2>9.71"), ids(moves(host.backend()).move("INBOX", entries(2, 4), "Trash")));
+        }
+    }
+
     /** Two equal messages, another arrival between, and a host that tells no new ids. */
     @Test
     void withoutUidPlusTheNewIdsAreFoundByWhatTheMessagesAre() throws Exception {
