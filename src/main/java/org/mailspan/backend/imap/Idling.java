@@ -73,8 +73,10 @@ final class Idling {
             } else if (row.isBYE()) {
                 throw ImapErrors.bye(row, "IDLE");
             } else if (row.isTagged() && tag.equals(row.getTag())) {
-                state.set(State.OFF);
+                boolean begun = state.getAndSet(State.OFF) != State.OFF;
                 woken.set(false);
+                // some hosts say that they can, and then do not know the word
+                if (row.isBAD() && !begun) throw new BackendException(Kind.NOT_ALLOWED, "IDLE: " + row.words());
                 if (!row.isOK()) throw ImapErrors.refused(row, "IDLE", Kind.NOT_ALLOWED);
                 return;
             } else {

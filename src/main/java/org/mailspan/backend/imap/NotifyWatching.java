@@ -23,6 +23,7 @@ final class NotifyWatching implements Watching {
     private final Idling idling;
     private final FolderCounts counts = new FolderCounts();
     private final OpenFolderCount inbox;
+    private boolean overflowed;
 
     private NotifyWatching(ImapConnection connection, Pace pace, Post post, OpenFolderCount inbox) {
         this.pace = pace;
@@ -36,7 +37,10 @@ final class NotifyWatching implements Watching {
         var watching = new NotifyWatching(connection, pace, post, OpenFolderCount.examine(connection, "INBOX"));
         try {
             Argument shared = shared(connection);
-            connection.run(SET, shared, row -> StatusRow.parse(row).ifPresent(watching.counts::told));
+            connection.run(SET, shared, row -> {
+                StatusRow.parse(row).ifPresent(watching.counts::told);
+                watching.overflowed |= isOverflow(row);
+            });
             return Optional.of(watching);
         } catch (BackendException refused) {
             if (connection.broken()) throw refused;
@@ -63,14 +67,17 @@ final class NotifyWatching implements Watching {
 
     @Override
     public void watch() throws IOException, ProtocolException, BackendException {
-        var lost = new boolean[1];
-        while (!lost[0]) {
+        while (!overflowed)
             idling.run(pace.keepAlive(), post::ready, row -> {
                 told(row);
-                lost[0] |= row.isOK() && row.code().equalsIgnoreCase("NOTIFICATIONOVERFLOW");
+                overflowed |= isOverflow(row);
             });
-        }
         throw new BackendException(Kind.UNAVAILABLE, "the host has stopped to notify");
+    }
+
+    /** From then on the host tells nothing over this connection, of the open folder either (RFC 5465 5.8). */
+    private static boolean isOverflow(ImapRow row) {
+        return row.isOK() && row.code().equalsIgnoreCase("NOTIFICATIONOVERFLOW");
     }
 
     private void told(ImapRow row) {

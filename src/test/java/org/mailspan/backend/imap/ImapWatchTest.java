@@ -14,6 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.backend.Backend.Signal;
 import org.mailspan.backend.BackendException;
 import org.mailspan.event.Event;
@@ -115,6 +117,24 @@ final class ImapWatchTest {
             inbox(host, "IDLE NOTIFY").on("IDLE", "+ idling").thenSilence();
             try (var watched = new Watched(host, SHORT, LONG, LONG, Set.of())) {
                 assertEquals(List.of(UNSURE, UNSURE), watched.next(2));
+            }
+        }
+    }
+
+    /** An account of many folders: the host stops at once, and tells nothing over that connection. */
+    @Test
+    void anOverflowInTheAnswerToNotifyIsNotTakenForAWatch() throws Exception {
+        try (var host = new FakeImap()) {
+            inbox(host, "IDLE NOTIFY")
+                    .on(
+                            "NOTIFY SET STATUS (SELECTED (MessageNew MessageExpunge FlagChange))"
+                                    + " (PERSONAL (MessageNew MessageExpunge FlagChange MailboxName))",
+                            "* STATUS Sent (MESSAGES 1 UIDNEXT 5 UIDVALIDITY 2)",
+                            "* OK [NOTIFICATIONOVERFLOW] too much",
+                            "$ OK told");
+            inbox(host, "IDLE NOTIFY").on("IDLE", "+ idling").say("* 4 EXISTS");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, arrived("INBOX")), watched.next(2));
             }
         }
     }
@@ -230,11 +250,12 @@ final class ImapWatchTest {
         }
     }
 
-    @Test
-    void aHostThatRefusesIdleIsPolled() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"$ NO not for you", "$ BAD what?"})
+    void aHostThatRefusesIdleIsPolled(String refusal) throws Exception {
         String look = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
         try (var host = new FakeImap()) {
-            inbox(host, "IDLE").on("IDLE", "$ NO not for you");
+            inbox(host, "IDLE").on("IDLE", refusal);
             host.connection("IDLE").on(look, "* STATUS INBOX (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK");
             try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
                 assertEquals(List.of(arrived("INBOX"), UNSURE), watched.next(2));
