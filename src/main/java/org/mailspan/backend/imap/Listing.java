@@ -128,10 +128,14 @@ final class Listing {
         return Math.max(shown, hidden.stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
-    /** To be called when the listing is complete. */
+    /** To be called when the listing is complete. Whoever may mark need not be let to expunge (RFC 4314): then they stay. */
     void sweep() throws BackendException {
-        if (connection.phantoms() == Phantoms.EXPUNGE && !hidden.isEmpty() && !folder.readOnly())
+        if (connection.phantoms() != Phantoms.EXPUNGE || hidden.isEmpty() || folder.readOnly()) return;
+        try {
             ImapExpunge.marked(connection, UidSet.of(hidden));
+        } catch (BackendException refused) {
+            if (connection.broken()) throw refused;
+        }
     }
 
     /** What is there now, asked of the host where the listing does not tell. */

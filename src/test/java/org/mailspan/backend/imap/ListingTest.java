@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.event.Events;
 
 /** What a host tells in the midst of a listing without having been asked (RFC 3501 7). */
 final class ListingTest {
@@ -41,6 +42,20 @@ final class ListingTest {
             var full = assertInstanceOf(Delta.Full.class, host.backend().changes("INBOX", ""));
             assertEquals(List.of(entry(1, "S")), full.items());
             assertEquals("7 90 10 3", full.token(), "it is seen again");
+        }
+    }
+
+    /** Who may mark need not be let to expunge: mail of that folder comes all the same. */
+    @Test
+    void aFolderInWhichNothingMayBeExpungedIsListed() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection(QRESYNC)
+                    .select("INBOX", 7, 10, 2, 90)
+                    .on("UID FETCH 1:* (UID FLAGS INTERNALDATE)", row(1, ""), row(2, "\\Deleted"), "$ OK done")
+                    .on("UID EXPUNGE 2", "$ NO [NOPERM] not you");
+            var backend = host.backend(host.settings().withPhantoms(Phantoms.EXPUNGE), new Events());
+            var full = assertInstanceOf(Delta.Full.class, backend.changes("INBOX", ""));
+            assertEquals(List.of(entry(1, "")), full.items());
         }
     }
 
