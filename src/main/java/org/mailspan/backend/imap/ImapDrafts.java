@@ -89,7 +89,10 @@ final class ImapDrafts {
         long uidValidity = connection.open(folder, uid).state().uidValidity();
         var found = new @Nullable Entry[1];
         connection.fetch(UidSet.of(uid), "(UID FLAGS INTERNALDATE)", row -> {
-            if (row.uid() == uid && row.hasFlags() && !connection.phantoms().hides(row))
+            if (row.uid() == uid
+                    && row.hasFlags()
+                    && row.hasDate()
+                    && !connection.phantoms().hides(row))
                 found[0] = new Entry(new MailId(uidValidity, uid).toString(), uid, row.stamp(), row.date());
         });
         return Optional.ofNullable(found[0]);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,13 +72,18 @@ final class ImapSearch implements SearchKeys.Folder {
     private void stand(UidSet uids, List<Hit> hits) throws BackendException {
         long uidValidity = connection.state().uidValidity();
         if (uids.isEmpty()) return;
+        var found = new LinkedHashMap<Long, Hit>();
         connection.fetch(uids, STAND, row -> {
             time.check();
             if (row.uid() == 0 || !row.hasFlags() || connection.phantoms().hides(row) || !uids.contains(row.uid()))
                 return;
             String remote = new MailId(uidValidity, row.uid()).toString();
-            hits.add(new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date())));
+            var hit = new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date()));
+            // one that changes meanwhile is told again, without its date
+            if (row.hasDate()) found.put(row.uid(), hit);
+            else found.putIfAbsent(row.uid(), hit);
         });
+        hits.addAll(found.values());
     }
 
     /** The newest first: by the time of arrival where the host sorts, else by UID. */

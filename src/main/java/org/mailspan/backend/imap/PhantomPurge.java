@@ -3,6 +3,7 @@ package org.mailspan.backend.imap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
@@ -64,16 +65,18 @@ public final class PhantomPurge implements AutoCloseable {
 
     /** Changes nothing. A folder that is gone, or that may not be opened, has none. */
     public Haunted look(Folder folder, boolean subjects) throws BackendException {
-        var found = new ArrayList<Phantom>();
+        var found = new HashMap<Long, Phantom>();
         try {
             long uidValidity = connection.select(folder.remote()).state().uidValidity();
             UidSet marked = SearchRows.found(connection, "DELETED");
             if (!marked.isEmpty())
                 connection.fetch(marked, WHAT + (subjects ? SUBJECT : "") + ")", row -> {
-                    if (marked.contains(row.uid())) found.add(phantom(row));
+                    // one that changes meanwhile is told again, without its date: it would count as the oldest
+                    if (marked.contains(row.uid()) && row.hasDate()) found.put(row.uid(), phantom(row));
                 });
-            found.sort(Comparator.comparing(Phantom::received).thenComparingLong(Phantom::uid));
-            return new Haunted(folder, uidValidity, found);
+            var oldestFirst = new ArrayList<>(found.values());
+            oldestFirst.sort(Comparator.comparing(Phantom::received).thenComparingLong(Phantom::uid));
+            return new Haunted(folder, uidValidity, oldestFirst);
         } catch (BackendException e) {
             if (e.kind() != Kind.FOLDER_GONE && e.kind() != Kind.NOT_ALLOWED) throw e;
             return new Haunted(folder, 0, List.of());

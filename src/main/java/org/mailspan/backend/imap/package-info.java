@@ -69,7 +69,8 @@
  *       too (law 2).
  *   <li>The token of a listing is how the folder stood before it was listed: what happens meanwhile is seen twice.
  *   <li>"Did anything change?" is STATUS for a folder that is not open, and NOOP for the open one, whose STATUS Dovecot
- *       answers from what the connection has seen. Under QRESYNC what NOOP tells is then all that is asked about: one
+ *       answers from what the connection has seen, for as long as it has it open; so one that a watch left open is
+ *       opened anew. Under QRESYNC what NOOP tells is then all that is asked about: one
  *       change in a maildir of 60,000 messages took 150 ms by SELECT and CHANGEDSINCE, 1 ms this way; in an mdbox of
  *       100,000 it took 4 ms, now 0.3 (Dovecot 2.3.19, 2026-11).
  *   <li>A plain host (no CONDSTORE) has no cheap way to tell of a changed flag. At every look the newest 200 messages are listed,

@@ -118,6 +118,7 @@ final class ImapConnectionsTest {
             host.connection("UIDPLUS")
                     .select("INBOX", 7, 9, 0, 0)
                     .on("UID STORE 2 +FLAGS.SILENT (\\Deleted)", "$ NO [SERVERBUG] Internal error")
+                    .on("UID STORE 2 -FLAGS.SILENT (\\Deleted)", "$ NO [SERVERBUG] Internal error")
                     .select("INBOX", 8, 9, 0, 0)
                     .select("INBOX", 8, 9, 0, 0);
             var backend = host.backend();

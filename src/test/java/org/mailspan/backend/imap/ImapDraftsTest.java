@@ -36,6 +36,23 @@ class ImapDraftsTest {
         }
     }
 
+    /** Else it would be a draft of 1970. */
+    @Test
+    void whatElseAHostTellsOfTheNewDraftTakesItsDateFromNobody() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("Drafts", 7, 10, 0, 0)
+                    .on(APPEND, "$ OK [APPENDUID 7 10] done")
+                    .select("Drafts", 7, 11, 1, 0)
+                    .on(
+                            "UID FETCH 10 (UID FLAGS INTERNALDATE)",
+                            ROW,
+                            "* 1 FETCH (UID 10 FLAGS (\\Draft \\Seen \\Flagged))",
+                            "$ OK");
+            assertEquals(FILED, file(host));
+        }
+    }
+
     @Test
     void whereTheHostDoesNotTellTheDraftIsFoundByItsMark() throws Exception {
         try (var host = new FakeImap()) {

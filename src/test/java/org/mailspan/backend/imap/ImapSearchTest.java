@@ -66,6 +66,18 @@ final class ImapSearchTest {
     }
 
     @Test
+    void aMessageThatChangesMeanwhileIsFoundOnceAndWithItsDate() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("ESEARCH")
+                    .select("INBOX", 7, 10, 3, 0)
+                    .on("UID SEARCH RETURN (ALL) UNDELETED SUBJECT green", "* ESEARCH UID ALL 2:3", "$ OK done")
+                    .on("UID FETCH 2:3" + STAND, row(2, 5), row(3, 4), "* 2 FETCH (UID 2 FLAGS (\\Seen))", "$ OK done");
+            Found found = search(host.backend(), new Query.Text(Where.SUBJECT, "green"), 9, LONG, "INBOX");
+            assertEquals(List.of(2L, 3L), uids(found));
+        }
+    }
+
+    @Test
     void aCharsetThatTheHostDoesNotKnowIsReplaced() throws Exception {
         try (var host = new FakeImap()) {
             host.connection("LITERAL+")

@@ -3,11 +3,15 @@ package org.mailspan.backend.imap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Credentials;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
+import org.mailspan.backend.Folder;
 import org.mailspan.event.Events;
+import org.mailspan.protocol.FolderType;
 
 /** What a host tells in the midst of a listing without having been asked (RFC 3501 7). */
 final class ListingTest {
@@ -56,6 +60,26 @@ final class ListingTest {
             var backend = host.backend(host.settings().withPhantoms(Phantoms.EXPUNGE), new Events());
             var full = assertInstanceOf(Delta.Full.class, backend.changes("INBOX", ""));
             assertEquals(List.of(entry(1, "")), full.items());
+        }
+    }
+
+    /** Without its date a marked message would count as one of 1970, and be removed with the old ones. */
+    @Test
+    void aMarkedMessageThatChangesWhileOneLooksIsAsOldAsItIs() throws Exception {
+        try (var host = new FakeImap()) {
+            host.connection("UIDPLUS")
+                    .select("INBOX", 7, 10, 2, 0)
+                    .on("UID SEARCH DELETED", "* SEARCH 2", "$ OK")
+                    .on(
+                            "UID FETCH 2 (UID INTERNALDATE RFC822.SIZE)",
+                            "* 2 FETCH (UID 2 RFC822.SIZE 5 " + DATE + ")",
+                            "* 2 FETCH (UID 2 FLAGS (\\Deleted \\Seen))",
+                            "$ OK");
+            try (var purge = PhantomPurge.at(host.settings(), new Credentials("u", "pw"))) {
+                var found = purge.look(new Folder("INBOX", "", "Inbox", FolderType.Inbox, true), false);
+                var phantom = new PhantomPurge.Phantom(2, Instant.ofEpochSecond(SECONDS), 5, "");
+                assertEquals(List.of(phantom), found.phantoms());
+            }
         }
     }
 
