@@ -46,7 +46,7 @@ public final class Mailspan {
                 settings.dataDirectory(),
                 http(settings, challenges),
                 Backends.Settings.withDomain(settings.userDomain()),
-                CommandLimits.DEFAULT,
+                CommandLimits.DEFAULT.withGather(settings.gather()),
                 Trust.ofThisMachine(InstantSource.system()),
                 WATCH_LINGERS,
                 settings.sharing(),

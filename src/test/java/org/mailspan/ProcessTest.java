@@ -28,7 +28,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.support.DovecotHost;
 import org.mailspan.support.GreenMailHost;
+import org.mailspan.support.MailHost;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.FolderHierarchy;
@@ -45,7 +47,7 @@ final class ProcessTest {
     @TempDir
     Path directory;
 
-    private final GreenMailHost host = GreenMailHost.shared();
+    private MailHost host = GreenMailHost.shared();
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach
@@ -63,24 +65,7 @@ final class ProcessTest {
                 "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))));
 
         try (var http = HttpClient.newHttpClient()) {
-            String inbox = inbox(http, address, user);
-            String key = sync(http, address, user, inbox, "0");
-            sync(http, address, user, inbox, key);
-            CompletableFuture<HttpResponse<byte[]>> held = http.sendAsync(
-                    post(
-                            address,
-                            user,
-                            "Ping",
-                            Element.of(
-                                    Ping.Ping,
-                                    Element.of(Ping.HeartbeatInterval, 600),
-                                    Element.of(
-                                            Ping.Folders,
-                                            Element.of(
-                                                    Ping.Folder,
-                                                    Element.of(Ping.Id, inbox),
-                                                    Element.of(Ping.Class, "Email"))))),
-                    BodyHandlers.ofByteArray());
+            CompletableFuture<HttpResponse<byte[]>> held = pinging(http, address, user);
             awaitLine(process.errorReader(StandardCharsets.UTF_8), "watched by");
 
             process.destroy();
@@ -91,6 +76,45 @@ final class ProcessTest {
         }
         assertTrue(process.waitFor(10, SECONDS));
         assertEquals(143, process.exitValue(), "SIGTERM");
+    }
+
+    /** By default it would be half a minute. */
+    @Test
+    void aPhoneIsWokenForAMarkAfterTheTimeThatTheSettingsSay() throws Exception {
+        host = DovecotHost.shared();
+        String user = host.newUser();
+        try (var witness = host.witness(user);
+                var http = HttpClient.newHttpClient()) {
+            long uid = witness.append("INBOX", "Subject: one\r\n\r\none\r\n".getBytes(StandardCharsets.US_ASCII));
+            Process process = start("serve", settings("http.listen = 127.0.0.1:0\npush.gather = 0\n"));
+            CompletableFuture<HttpResponse<byte[]>> held = pinging(http, ready(process), user);
+            awaitLine(process.errorReader(StandardCharsets.UTF_8), "watched by");
+            witness.store("INBOX", uid, "+FLAGS", "\\Seen");
+            assertEquals("2", read(held.get(10, SECONDS)).text(Ping.Status).orElse(""));
+        }
+    }
+
+    /** A Ping of the inbox, by a device that has it all. */
+    private CompletableFuture<HttpResponse<byte[]>> pinging(HttpClient http, String address, String user)
+            throws Exception {
+        String inbox = inbox(http, address, user);
+        String key = sync(http, address, user, inbox, "0");
+        sync(http, address, user, inbox, key);
+        return http.sendAsync(
+                post(
+                        address,
+                        user,
+                        "Ping",
+                        Element.of(
+                                Ping.Ping,
+                                Element.of(Ping.HeartbeatInterval, 600),
+                                Element.of(
+                                        Ping.Folders,
+                                        Element.of(
+                                                Ping.Folder,
+                                                Element.of(Ping.Id, inbox),
+                                                Element.of(Ping.Class, "Email"))))),
+                BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -101,6 +101,7 @@ final class Demo {
                 directory,
                 "",
                 true,
+                Duration.ofSeconds(30),
                 Optional.empty(),
                 PolicySettings.NONE,
                 NewDevices.ALLOWED,

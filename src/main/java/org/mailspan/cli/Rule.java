@@ -20,6 +20,8 @@ enum Rule {
     COMPRESSION,
     PHANTOMS,
     PORT,
+    CONNECTIONS,
+    SECONDS,
     SWITCH,
     DOMAIN,
     LISTEN,
@@ -41,6 +43,8 @@ enum Rule {
             case COMPRESSION -> compression(value);
             case PHANTOMS -> phantoms(value);
             case PORT -> port(value);
+            case CONNECTIONS -> connections(value);
+            case SECONDS -> seconds(value);
             case SWITCH -> onOrOff(value);
             case DOMAIN -> domain(value);
             case LISTEN -> listen(value);
@@ -171,6 +175,17 @@ enum Rule {
         return isPort(value, 1) ? Optional.empty() : fault("is not a port", "Write a number from 1 to 65535.");
     }
 
+    private static Optional<Fault> connections(String value) {
+        if (isWithin(value, 2, 20)) return Optional.empty();
+        return fault("is no number of connections", "Write one from 2 (one watches, one works) to 20.");
+    }
+
+    /** Longer than a phone holds its request, nothing gathered would ever be told. */
+    private static Optional<Fault> seconds(String value) {
+        if (isWithin(value, 0, 1800)) return Optional.empty();
+        return fault("is no number of seconds", "Write one from 0 to 1800.");
+    }
+
     private static Optional<Fault> onOrOff(String value) {
         if (value.equalsIgnoreCase("on") || value.equalsIgnoreCase("off")) return Optional.empty();
         return fault("is neither on nor off", "Write on or off.");
@@ -197,9 +212,13 @@ enum Rule {
     }
 
     private static boolean isPort(String value, int least) {
+        return isWithin(value, least, 65_535);
+    }
+
+    private static boolean isWithin(String value, int least, int most) {
         if (!value.matches("\\d{1,5}")) return false;
-        int port = Integer.parseInt(value);
-        return least <= port && port <= 65_535;
+        int number = Integer.parseInt(value);
+        return least <= number && number <= most;
     }
 
     private static Optional<Fault> fault(String what, String remedy) {

@@ -13,6 +13,11 @@ enum Setting implements Key {
             "remote",
             Rule.COMPRESSION,
             "Whether the connection is compressed: always, never, or for a remote host, outside this network."),
+    IMAP_CONNECTIONS(
+            "imap.connections",
+            "3",
+            Rule.CONNECTIONS,
+            "How many connections one account takes at most, for all of its devices; one of them watches."),
     SMTP_HOST("smtp.host", "", Rule.HOST, "The submission host; the IMAP host unless it has another name."),
     SMTP_SECURITY("smtp.security", "tls", Rule.SECURITY, "As imap.security."),
     SMTP_PORT("smtp.port", "", Rule.PORT, "Its port; follows from smtp.security (465 tls, 587 starttls, 25 none)."),
@@ -40,6 +45,12 @@ enum Setting implements Key {
             "off",
             Rule.SWITCH,
             "Whether phones are shown the folders that others share with the user: on or off."),
+    FOLDERS_VIEWS(
+            "folders.views",
+            "off",
+            Rule.SWITCH,
+            "Whether phones are shown the folders in which Gmail shows the mail of others again (All Mail, Important,"
+                    + " Starred): on or off."),
     HTTP_LISTEN(
             "http.listen",
             "127.0.0.1:8090",
@@ -115,6 +126,11 @@ enum Setting implements Key {
             Rule.SWITCH,
             "Whether mail that was read for one device is kept in memory for two minutes, for the others of its"
                     + " account: on or off."),
+    PUSH_GATHER(
+            "push.gather",
+            "30",
+            Rule.SECONDS,
+            "For how many seconds changes of flags and deletions are gathered before a phone is woken for them."),
     PASSWORDS(
             "passwords",
             "both",

@@ -2,6 +2,7 @@ package org.mailspan.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.mailspan.password.PasswordSettings;
  * @param listeners one or two, never none
  * @param userDomain appended to a login without @, or empty
  * @param sharing whether what was read for one device is kept for a moment for the others of its account
+ * @param gather how long changes other than arrivals are gathered before a phone is woken for them
  * @param publicAddress where phones reach us, {@code https://mail.example.org}; empty if nobody said
  * @param policy what devices are asked to enforce
  * @param newDevices what becomes of one that was never here before
@@ -37,6 +39,7 @@ public record Settings(
         Path dataDirectory,
         String userDomain,
         boolean sharing,
+        Duration gather,
         Optional<URI> publicAddress,
         PolicySettings policy,
         NewDevices newDevices,

@@ -3,6 +3,7 @@ package org.mailspan.cli;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -71,6 +72,7 @@ final class SettingsReader {
                 path(Setting.DATA_DIRECTORY),
                 values.of(Setting.USER_DOMAIN),
                 values.of(Setting.READS_SHARED).equalsIgnoreCase("on"),
+                Duration.ofSeconds(Integer.parseInt(values.of(Setting.PUSH_GATHER))),
                 publicAddress(),
                 policy(),
                 newDevices(),
@@ -177,7 +179,9 @@ final class SettingsReader {
                 .withPhantoms(Phantoms.valueOf(values.of(Setting.PHANTOMS).toUpperCase(Locale.ROOT)))
                 .withCompression(
                         Compression.valueOf(values.of(Setting.IMAP_COMPRESSION).toUpperCase(Locale.ROOT)))
-                .withSharedFolders(values.of(Setting.FOLDERS_SHARED).equalsIgnoreCase("on"));
+                .withConnections(Integer.parseInt(values.of(Setting.IMAP_CONNECTIONS)))
+                .withSharedFolders(values.of(Setting.FOLDERS_SHARED).equalsIgnoreCase("on"))
+                .withViews(values.of(Setting.FOLDERS_VIEWS).equalsIgnoreCase("on"));
     }
 
     private SmtpSettings smtp(String imapHost) {

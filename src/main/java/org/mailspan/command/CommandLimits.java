@@ -21,4 +21,8 @@ public record CommandLimits(
             Duration.ofSeconds(30),
             4 << 20,
             Duration.ofSeconds(12));
+
+    public CommandLimits withGather(Duration other) {
+        return new CommandLimits(shortest, longest, pingFolders, other, answerOctets, answerTime);
+    }
 }

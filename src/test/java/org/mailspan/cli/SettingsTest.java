@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,25 @@ final class SettingsTest {
         assertFalse(unsaid.sharedFolders());
     }
 
+    @Test
+    void whatAHostBearsAndWhatAPhoneIsWokenForIsAsWritten() throws IOException {
+        Settings said =
+                good("imap.host = h.example.org\nimap.connections = 2\nfolders.views = On\npush.gather = 300\n");
+        assertEquals(2, said.imap().connections());
+        assertTrue(said.imap().views());
+        assertEquals(Duration.ofMinutes(5), said.gather());
+        Settings unsaid = good("imap.host = h.example.org\n");
+        assertEquals(3, unsaid.imap().connections());
+        assertFalse(unsaid.imap().views());
+        assertEquals(Duration.ofSeconds(30), unsaid.gather());
+        assertEquals(
+                List.of(
+                        "line 2, imap.connections: \"1\" is no number of connections. Write one from 2 (one watches,"
+                                + " one works) to 20.",
+                        "line 3, push.gather: \"soon\" is no number of seconds. Write one from 0 to 1800."),
+                bad("imap.host = h.example.org\nimap.connections = 1\npush.gather = soon\n"));
+    }
+
     @ParameterizedTest
     @CsvSource({"tls,993,465", "starttls,143,587", "none,143,25", "STARTTLS,143,587"})
     void portsFollowFromTheSecurity(String security, int imap, int smtp) throws IOException {
@@ -98,6 +118,7 @@ final class SettingsTest {
             public.name = phones.example.org:8443
             data.directory = state/here
             reads.shared = off
+            push.gather = 0
             devices.new = Quarantine
             devices.mail = owner@example.org
             http.proxies = 192.0.2.0/24
@@ -114,6 +135,7 @@ final class SettingsTest {
                         directory.resolve("state/here"),
                         "example.org",
                         false,
+                        Duration.ZERO,
                         Optional.of(URI.create("https://phones.example.org:8443")),
                         PolicySettings.NONE,
                         new NewDevices(

@@ -61,9 +61,10 @@ final class FolderTree {
     /**
      * @param namespace prefix of the personal namespace, {@code INBOX.}; empty if there is none or the host cannot
      *     say
+     * @param hideViews whether folders are left out that show mail of others again
      */
-    FolderTree(List<ListRow> listed, String namespace, boolean gmail) {
-        for (ListRow row : listed) if (!gmail || !Gmail.isView(row)) rows.putIfAbsent(row.name(), row);
+    FolderTree(List<ListRow> listed, String namespace, boolean hideViews) {
+        for (ListRow row : listed) if (!hideViews || !Gmail.isView(row)) rows.putIfAbsent(row.name(), row);
         delimiter = listed.stream()
                 .map(ListRow::delimiter)
                 .filter(d -> !d.isEmpty())

@@ -66,7 +66,8 @@ final class ImapFolders {
         Namespaces namespaces = namespaces(connection);
         if (!connection.settings().sharedFolders())
             rows.removeIf(row -> namespaces.isForeign(row.name(), row.delimiter()));
-        return new FolderTree(rows, namespaces.own(), capabilities.gmail());
+        boolean hideViews = capabilities.gmail() && !connection.settings().views();
+        return new FolderTree(rows, namespaces.own(), hideViews);
     }
 
     static Namespaces namespaces(ImapConnection connection) throws BackendException {

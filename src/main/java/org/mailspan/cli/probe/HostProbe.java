@@ -106,6 +106,7 @@ public final class HostProbe {
                 : new Finding.Doubtful(
                         "connections",
                         text + ", of " + host.wanted() + " that an account may need",
-                        "Raise the host's limit, or close other mail programs of this account.");
+                        "Raise the host's limit, close other mail programs of this account, or lower"
+                                + " imap.connections.");
     }
 }

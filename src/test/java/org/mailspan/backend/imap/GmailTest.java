@@ -2,12 +2,14 @@ package org.mailspan.backend.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.event.Events;
 import org.mailspan.protocol.FolderType;
 
 /** A host whose folders are labels, as Gmail answered in 2026-11. */
@@ -71,6 +73,21 @@ final class GmailTest {
                             "[Gmail]/Sent Mail",
                             "[Gmail]/Spam"),
                     names.stream().sorted().toList());
+        }
+    }
+
+    /** Archived mail lies in All Mail alone. */
+    @Test
+    void whatShowsAllMailAgainIsShownWhereItsOwnerWantsIt() throws Exception {
+        try (var host = new FakeImap()) {
+            list(gmail(host));
+            List<Folder> folders =
+                    host.backend(host.settings().withViews(true), new Events()).folders();
+            List<String> names = folders.stream().map(Folder::remote).toList();
+            assertEquals(10, names.size());
+            assertTrue(
+                    names.containsAll(List.of("[Gmail]/All Mail", "[Gmail]/Important", "[Gmail]/Starred")),
+                    names.toString());
         }
     }
 
