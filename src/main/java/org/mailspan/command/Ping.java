@@ -149,7 +149,7 @@ final class Ping implements WaitingCommand {
         private Optional<Reply> again(ChangeHub.Woken woken) throws BackendException {
             if (woken.hierarchyChanged() && hierarchy.hasNews(session))
                 return Optional.of(status(PingStatus.FolderSyncRequired));
-            Optional<Reply> told = told(session, changed(session, remotes, woken.folders()));
+            Optional<Reply> told = told(session, changed(session, remotes, woken));
             boolean over = end - System.nanoTime() <= 0 || held.ended().isPresent();
             return told.isEmpty() && over ? Optional.of(status(PingStatus.Expired)) : told;
         }
@@ -206,15 +206,21 @@ final class Ping implements WaitingCommand {
         return restless.isToldEnough(session, folder, engine.version(folder));
     }
 
-    /** Only folders whose Sync will have something: else phones ask every second (quirk H6). */
-    private List<Long> changed(Session session, Map<String, Long> remotes, Set<String> woken) throws BackendException {
+    /**
+     * Only folders whose Sync will have something: else phones ask every second (quirk H6). The host is asked once for all
+     * devices that were woken, by whichever comes first.
+     */
+    private List<Long> changed(Session session, Map<String, Long> remotes, ChangeHub.Woken woken)
+            throws BackendException {
         var changed = new ArrayList<Long>();
-        Since since = Since.now();
-        for (String remote : woken) {
-            Optional<Long> folder = Optional.ofNullable(remotes.get(remote));
-            if (folder.isEmpty()) continue;
-            Pending pending = pending(session, folder.get(), since);
-            if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder.get());
+        var since = new Since(woken.nanos());
+        List<Long> folders = woken.folders().stream()
+                .flatMap(remote -> Optional.ofNullable(remotes.get(remote)).stream())
+                .toList();
+        engine.glance(session, folders, since);
+        for (long folder : folders) {
+            Pending pending = pending(session, folder, since);
+            if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder);
         }
         return changed;
     }

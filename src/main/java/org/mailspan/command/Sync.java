@@ -84,7 +84,7 @@ final class Sync implements WaitingCommand {
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         restless.fetched(session);
-        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked));
+        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked, Since.now()));
         return new Waiting(session, request, asked, wait.time(), call.held());
     }
 
@@ -109,10 +109,11 @@ final class Sync implements WaitingCommand {
                 Sync, Element.of(Collections, done.stream().map(Done::told).toList())));
     }
 
-    private Reply answer(Session session, Element request, List<SyncCollection> asked) throws BackendException {
+    private Reply answer(Session session, Element request, List<SyncCollection> asked, Since since)
+            throws BackendException {
         var laid = new Laid();
         try {
-            return reply(run(session, request, asked, laid), laid);
+            return reply(run(session, request, asked, laid, since), laid);
         } catch (BackendException | RuntimeException e) {
             laid.close();
             throw e;
@@ -142,10 +143,15 @@ final class Sync implements WaitingCommand {
         @Override
         public Optional<Reply> look() throws BackendException {
             if (woken != null && isEnded(woken)) return Optional.of(new Reply.Empty());
-            Reply answer = answer(session, request, asked);
+            Reply answer = answer(session, request, asked, since());
             if (woken == null) end = System.nanoTime() + held.within(wait).toNanos();
             boolean timeUp = woken != null && end - System.nanoTime() <= 0;
             return timeUp || !(answer instanceof Reply.Empty) ? Optional.of(answer) : Optional.empty();
+        }
+
+        /** What was heard is asked about once for all devices that were woken by it. */
+        private Since since() {
+            return woken == null || woken.folders().isEmpty() ? Since.now() : new Since(woken.nanos());
         }
 
         /** What happened until a stop is still told; nobody would take what is told after any other end. */
@@ -182,10 +188,10 @@ final class Sync implements WaitingCommand {
                 .toList();
     }
 
-    private List<Done> run(Session session, Element request, List<SyncCollection> asked, Laid laid)
+    private List<Done> run(Session session, Element request, List<SyncCollection> asked, Laid laid, Since since)
             throws BackendException {
         int window = request.has(WindowSize) ? SyncCollection.window(request) : 512;
-        Since since = engine.glance(session, begun(asked));
+        engine.glance(session, begun(asked), since);
         var budget = new Budget(window, limits.answerOctets(), limits.answerTime(), since);
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {

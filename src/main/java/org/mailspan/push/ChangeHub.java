@@ -30,12 +30,13 @@ public final class ChangeHub {
     }
 
     public void signal(String account, Signal signal) {
+        long now = System.nanoTime();
         for (Subscription s : accounts.getOrDefault(account, Set.of()))
             switch (signal) {
-                case Signal.Arrived(String folder) -> s.mark(folder, true);
-                case Signal.Changed(String folder) -> s.mark(folder, false);
+                case Signal.Arrived(String folder) -> s.mark(folder, true, now);
+                case Signal.Changed(String folder) -> s.mark(folder, false, now);
                 case Signal.HierarchyChanged() -> s.hierarchy();
-                case Signal.Unsure() -> s.folders.forEach(folder -> s.mark(folder, true));
+                case Signal.Unsure() -> s.folders.forEach(folder -> s.mark(folder, true, now));
             }
     }
 
@@ -46,8 +47,12 @@ public final class ChangeHub {
         return all;
     }
 
-    /** What a wait came to: folders worth a look (none when the time was up), and whether folders came or went. */
-    public record Woken(Set<String> folders, boolean hierarchyChanged) {}
+    /**
+     * What a wait came to: folders worth a look (none when the time was up), and whether folders came or went.
+     *
+     * @param nanos of {@link System#nanoTime} when the last of it was heard: whoever asked the host later knows it
+     */
+    public record Woken(Set<String> folders, boolean hierarchyChanged, long nanos) {}
 
     /** One request's wait for some folders of an account. */
     public final class Subscription implements AutoCloseable {
@@ -63,6 +68,9 @@ public final class ChangeHub {
 
         private final AtomicBoolean listening = new AtomicBoolean();
         private boolean hierarchyChanged;
+        /** The nanoTime of the last mark. */
+        private long heard = System.nanoTime();
+
         private Duration gather = Duration.ZERO;
 
         private Subscription(String account, Set<String> folders) {
@@ -83,11 +91,16 @@ public final class ChangeHub {
 
         /** Marks a folder as already changed, as if a signal had just come. */
         public void mark(String folder, boolean arrival) {
+            mark(folder, arrival, System.nanoTime());
+        }
+
+        private void mark(String folder, boolean arrival, long now) {
             if (!folders.contains(folder)) return;
             lock.lock();
             try {
                 if (arrival) arrived.add(folder);
-                else changed.putIfAbsent(folder, System.nanoTime());
+                else changed.putIfAbsent(folder, now);
+                heard = Math.max(heard, now);
                 news.signalAll();
             } finally {
                 lock.unlock();
@@ -143,7 +156,7 @@ public final class ChangeHub {
                 arrived.clear();
                 changed.clear();
             }
-            var woken = new Woken(Set.copyOf(worth), hierarchyChanged);
+            var woken = new Woken(Set.copyOf(worth), hierarchyChanged, heard);
             hierarchyChanged = false;
             return woken;
         }

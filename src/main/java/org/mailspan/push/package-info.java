@@ -7,6 +7,9 @@
  * at once; changes of flags and deletions are gathered for a while (MS-ASCMD 3.1.5.8: a Ping need not end early for them,
  * and each answer costs battery).
  *
+ * <p>Who is woken knows since when ({@code Woken.nanos}): of all devices of an account that one signal wakes, the first
+ * asks the host, and the others take what it found.
+ *
  * <p>A watcher is forgotten when its account was not waited for during the time of lingering: an account takes memory
  * only while somebody waits.
  *

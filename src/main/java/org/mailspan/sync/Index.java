@@ -56,8 +56,7 @@ final class Index {
 
     void refresh(Backend backend, FolderRow folder, Since since) throws BackendException {
         turns.in(folder.id(), () -> {
-            Long last = refreshed.get(folder.id());
-            if (last != null && last - since.nanos() >= 0) return true;
+            if (isFresh(folder, since)) return true;
             long began = System.nanoTime();
             if (!ask(backend, folder)) audit(backend, folder);
             refreshed.put(folder.id(), began);
@@ -65,12 +64,19 @@ final class Index {
         });
     }
 
+    private boolean isFresh(FolderRow folder, Since since) {
+        Long last = refreshed.get(folder.id());
+        return last != null && last - since.nanos() >= 0;
+    }
+
     /**
      * Asks about many folders in one round trip, where the host can tell: those in which nothing happened since count as
      * refreshed. Takes no turns, since it changes nothing here; what is done to a folder meanwhile leaves it its token, and
      * so is found by the next refresh.
      */
-    void glance(Backend backend, List<FolderRow> folders) throws BackendException {
+    void glance(Backend backend, List<FolderRow> all, Since since) throws BackendException {
+        List<FolderRow> folders =
+                all.stream().filter(folder -> !isFresh(folder, since)).toList();
         if (folders.size() < 2 || !(backend instanceof Backend.Glances glances)) return;
         long began = System.nanoTime();
         Map<String, String> tokens = store.read(rows -> folders.stream()

@@ -287,18 +287,23 @@ public final class SyncEngine {
      */
     public Since glance(Session session, Collection<Long> collections) throws BackendException {
         Since since = Since.now();
-        if (collections.size() < 2) return since;
+        glance(session, collections, since);
+        return since;
+    }
+
+    /** As before, for who needs to know only what was so at a moment that is past. */
+    public void glance(Session session, Collection<Long> collections, Since since) throws BackendException {
+        if (collections.size() < 2) return;
         var folders = collections.stream()
                 .distinct()
                 .flatMap(collection -> positions.folder(session, collection).stream())
                 .filter(folder -> holds(session, folder))
                 .toList();
         try {
-            index.glance(session.backend(), folders);
+            index.glance(session.backend(), folders, since);
         } catch (BackendException e) {
             if (e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.LOGIN) throw e;
         }
-        return since;
     }
 
     public Pending pending(Session session, long collection, Since since) throws BackendException {

@@ -202,6 +202,13 @@ final class Wiring implements AutoCloseable {
         return commands.named(command).orElseThrow().command().handle(call);
     }
 
+    /** A request that waits, to be led step by step. */
+    Vigil begin(String device, String command, Element request) throws Exception {
+        var call = new Call(
+                Version.V16_1, device, backend, Optional.of(request), new byte[0], Map.of(), false, new Held());
+        return ((WaitingCommand) commands.named(command).orElseThrow().command()).begin(call);
+    }
+
     Element ask(String device, String command, Element request) throws Exception {
         return Desk.document(ask(device, Version.V16_1, command, Optional.of(request), new Held()));
     }

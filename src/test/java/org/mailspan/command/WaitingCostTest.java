@@ -1,0 +1,137 @@
+package org.mailspan.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.backend.memory.Faults.Operation;
+import org.mailspan.protocol.FolderType;
+import org.mailspan.protocol.Version;
+import org.mailspan.support.Phone;
+import org.mailspan.wbxml.AirSync;
+import org.mailspan.wbxml.Element;
+
+/** What the host is asked when something happens in folders that devices wait for. */
+class WaitingCostTest {
+    @TempDir
+    Path directory;
+
+    @AutoClose
+    private Wiring wiring;
+
+    private final List<Phone> phones = new ArrayList<>();
+    private final List<String> devices = List.of("one", "two", "three");
+    private List<String> folders;
+
+    @BeforeEach
+    void open() {
+        wiring = new Wiring(directory);
+        wiring.mailbox.create("Work");
+        wiring.deliver("INBOX", "first");
+        for (String device : devices) {
+            Phone phone = wiring.phone(device, Version.V16_1);
+            folders = List.of(
+                    phone.folder(FolderType.Inbox).id(), phone.folder("Work").id());
+            folders.forEach(phone::syncAll);
+            phones.add(phone);
+        }
+    }
+
+    private int asked() {
+        return wiring.asked(Operation.CHANGES) + wiring.asked(Operation.GLANCE);
+    }
+
+    /** The vigils in turns, as threads may come by: the last one is woken when the first is answered already. */
+    private static List<Boolean> answered(List<Vigil> vigils) throws Exception {
+        var answered = new ArrayList<Boolean>();
+        for (Vigil vigil : vigils) {
+            vigil.await();
+            Optional<Reply> reply = vigil.look();
+            answered.add(reply.isPresent() && reply.get() instanceof Reply.Document);
+        }
+        return answered;
+    }
+
+    private List<Vigil> waiting(String command, List<Element> requests) throws Exception {
+        var vigils = new ArrayList<Vigil>();
+        for (int i = 0; i < requests.size(); i++) {
+            Vigil vigil = wiring.begin(devices.get(i), command, requests.get(i));
+            assertFalse(vigil.look().isPresent());
+            vigils.add(vigil);
+        }
+        return vigils;
+    }
+
+    private static void close(List<Vigil> vigils) {
+        vigils.forEach(Vigil::close);
+    }
+
+    private Element ping(String... ids) {
+        return Ask.ping(600, ids);
+    }
+
+    private Element sync(Phone phone, String folder) {
+        return Element.of(AirSync.Sync, phone.request(folder).elements(), Element.of(AirSync.HeartbeatInterval, 600));
+    }
+
+    @Test
+    void anArrivalIsAskedAboutOnceForAllDevicesThatPing() throws Exception {
+        String inbox = folders.getFirst();
+        var vigils = waiting("Ping", List.of(ping(inbox), ping(inbox), ping(inbox)));
+        int before = asked();
+        wiring.deliver("INBOX", "news");
+        assertEquals(List.of(true, true, true), answered(vigils));
+        assertEquals(before + 1, asked());
+        close(vigils);
+    }
+
+    @Test
+    void anArrivalIsAskedAboutOnceForAllDevicesThatWaitInASync() throws Exception {
+        String inbox = folders.getFirst();
+        var vigils =
+                waiting("Sync", phones.stream().map(phone -> sync(phone, inbox)).toList());
+        int before = asked();
+        wiring.deliver("INBOX", "news");
+        assertEquals(List.of(true, true, true), answered(vigils));
+        assertEquals(before + 1, asked());
+        close(vigils);
+    }
+
+    /** Two arrivals of which the second came after the first was looked for are two changes. */
+    @Test
+    void whatComesAfterALookIsLookedFor() throws Exception {
+        String inbox = folders.getFirst();
+        var vigils = waiting("Ping", List.of(ping(inbox), ping(inbox)));
+        wiring.deliver("INBOX", "news");
+        vigils.getFirst().await();
+        assertTrue(vigils.getFirst().look().isPresent());
+        phones.getFirst().syncAll(inbox);
+        int before = asked();
+        wiring.deliver("INBOX", "more");
+        vigils.getLast().await();
+        assertTrue(vigils.getLast().look().isPresent());
+        assertEquals(before + 1, asked());
+        close(vigils);
+    }
+
+    /** A watch that was made anew may have missed something in each of two hundred folders. */
+    @Test
+    void aWatchThatWasMadeAnewCostsOneQuestionHoweverManyFoldersThereAre() throws Exception {
+        var vigils = waiting("Ping", List.of(ping(folders.toArray(String[]::new))));
+        int glances = wiring.asked(Operation.GLANCE);
+        int changes = wiring.asked(Operation.CHANGES);
+        wiring.mailbox.loseEvents();
+        assertEquals(List.of(false), answered(vigils));
+        assertEquals(glances + 1, wiring.asked(Operation.GLANCE));
+        assertEquals(changes, wiring.asked(Operation.CHANGES));
+        close(vigils);
+    }
+}
