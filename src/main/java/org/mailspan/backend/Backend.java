@@ -262,6 +262,14 @@ public interface Backend extends AutoCloseable {
          * @param tokens by folder
          */
         Set<String> unchanged(Map<String, String> tokens) throws BackendException;
+
+        /**
+         * For hosts that cannot tell of flags: in which of these folders no item came and none went since their tokens.
+         * Costs as much as {@link #unchanged}, and nothing where that tells all there is to tell.
+         */
+        default Set<String> settled(Map<String, String> tokens) throws BackendException {
+            return Set.of();
+        }
     }
 
     /** Hosts that can tell when to look. */

@@ -61,13 +61,16 @@ final class GetItemEstimate implements Command {
                     ? refused(CommonStatus.InvalidXML)
                     : new Reply.Refused(400, "more than " + MAX_COLLECTIONS + " collections");
         var session = new Session(call.backend(), call.deviceId(), call.version());
-        Since since = engine.glance(
+        Since since = Since.now();
+        engine.glance(
                 session,
                 collections.stream()
                         .flatMap(c -> ServerId.collection(
                                 c.text(CollectionId).orElse("").strip())
                                 .stream())
-                        .toList());
+                        .toList(),
+                since,
+                false);
         var responses = new ArrayList<Element>();
         for (Element collection : collections) responses.add(response(session, collection, since));
         return new Reply.Document(Element.of(GetItemEstimate, responses));

@@ -4,6 +4,7 @@ import static org.mailspan.wbxml.Ping.*;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,9 +189,10 @@ final class Ping implements WaitingCommand {
     private List<Long> firstLook(Session session, Map<String, Long> remotes, ChangeHub.Subscription subscription)
             throws BackendException {
         var arrived = new ArrayList<Long>();
-        Since since = engine.glance(session, remotes.values());
+        Since since = Since.now();
+        engine.glance(session, remotes.values(), since, true);
         for (var folder : remotes.entrySet())
-            switch (pending(session, folder.getValue(), since)) {
+            switch (pending(session, folder.getValue(), since, true)) {
                 case ARRIVALS -> {
                     if (!isToldEnough(session, folder.getValue())) arrived.add(folder.getValue());
                 }
@@ -214,21 +216,29 @@ final class Ping implements WaitingCommand {
             throws BackendException {
         var changed = new ArrayList<Long>();
         var since = new Since(woken.nanos());
-        List<Long> folders = woken.folders().stream()
-                .flatMap(remote -> Optional.ofNullable(remotes.get(remote)).stream())
-                .toList();
-        engine.glance(session, folders, since);
-        for (long folder : folders) {
-            Pending pending = pending(session, folder, since);
+        var named = new HashSet<>(woken.folders());
+        named.removeAll(woken.unsure());
+        engine.glance(session, ids(remotes, named), since, false);
+        engine.glance(session, ids(remotes, woken.unsure()), since, true);
+        for (String remote : woken.folders()) {
+            Long folder = remotes.get(remote);
+            if (folder == null) continue;
+            Pending pending = pending(session, folder, since, woken.unsure().contains(remote));
             if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder);
         }
         return changed;
     }
 
+    private static List<Long> ids(Map<String, Long> remotes, Set<String> names) {
+        return names.stream()
+                .flatMap(name -> Optional.ofNullable(remotes.get(name)).stream())
+                .toList();
+    }
+
     /** A folder that cannot be opened has nothing to tell: phones would ask every second for it (quirk H6). */
-    private Pending pending(Session session, long folder, Since since) throws BackendException {
+    private Pending pending(Session session, long folder, Since since, boolean waiting) throws BackendException {
         try {
-            return engine.pending(session, folder, since);
+            return engine.pending(session, folder, since, waiting);
         } catch (BackendException e) {
             return switch (e.kind()) {
                 case LOGIN, UNAVAILABLE -> throw e;

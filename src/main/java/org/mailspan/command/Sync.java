@@ -191,7 +191,7 @@ final class Sync implements WaitingCommand {
     private List<Done> run(Session session, Element request, List<SyncCollection> asked, Laid laid, Since since)
             throws BackendException {
         int window = request.has(WindowSize) ? SyncCollection.window(request) : 512;
-        engine.glance(session, begun(asked), since);
+        engine.glance(session, begun(asked), since, false);
         var budget = new Budget(window, limits.answerOctets(), limits.answerTime(), since);
         var done = new ArrayList<Done>();
         for (SyncCollection one : asked) {

@@ -36,7 +36,7 @@ public final class ChangeHub {
                 case Signal.Arrived(String folder) -> s.mark(folder, true, now);
                 case Signal.Changed(String folder) -> s.mark(folder, false, now);
                 case Signal.HierarchyChanged() -> s.hierarchy();
-                case Signal.Unsure() -> s.folders.forEach(folder -> s.mark(folder, true, now));
+                case Signal.Unsure() -> s.unsure(now);
             }
     }
 
@@ -50,9 +50,10 @@ public final class ChangeHub {
     /**
      * What a wait came to: folders worth a look (none when the time was up), and whether folders came or went.
      *
+     * @param unsure those of the folders of which nothing was told but that something may have been missed
      * @param nanos of {@link System#nanoTime} when the last of it was heard: whoever asked the host later knows it
      */
-    public record Woken(Set<String> folders, boolean hierarchyChanged, long nanos) {}
+    public record Woken(Set<String> folders, Set<String> unsure, boolean hierarchyChanged, long nanos) {}
 
     /** One request's wait for some folders of an account. */
     public final class Subscription implements AutoCloseable {
@@ -65,6 +66,9 @@ public final class ChangeHub {
 
         /** Folder to the nanoTime of its first other change: ripe when it was gathered for long enough. */
         private final Map<String, Long> changed = new HashMap<>();
+
+        /** Those of both that were told of by name. */
+        private final Set<String> named = new HashSet<>();
 
         private final AtomicBoolean listening = new AtomicBoolean();
         private boolean hierarchyChanged;
@@ -94,10 +98,22 @@ public final class ChangeHub {
             mark(folder, arrival, System.nanoTime());
         }
 
+        private void unsure(long now) {
+            lock.lock();
+            try {
+                arrived.addAll(folders);
+                heard = Math.max(heard, now);
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private void mark(String folder, boolean arrival, long now) {
             if (!folders.contains(folder)) return;
             lock.lock();
             try {
+                named.add(folder);
                 if (arrival) arrived.add(folder);
                 else changed.putIfAbsent(folder, now);
                 heard = Math.max(heard, now);
@@ -150,13 +166,17 @@ public final class ChangeHub {
         /** With one ripe folder all marked ones are worth a look: the device is awake anyway. */
         private Woken take(long now) {
             var worth = new HashSet<String>();
+            var unsure = new HashSet<String>();
             if (anyRipe(now)) {
                 worth.addAll(arrived);
                 worth.addAll(changed.keySet());
+                unsure.addAll(worth);
+                unsure.removeAll(named);
                 arrived.clear();
                 changed.clear();
+                named.clear();
             }
-            var woken = new Woken(Set.copyOf(worth), hierarchyChanged, heard);
+            var woken = new Woken(Set.copyOf(worth), Set.copyOf(unsure), hierarchyChanged, heard);
             hierarchyChanged = false;
             return woken;
         }

@@ -3,6 +3,7 @@ package org.mailspan.sync;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +34,17 @@ import org.mailspan.store.Writes;
  * our own can never undo that change.
  */
 final class Index {
+    /** So many folders are listed for their flags when somebody begins to wait, where the host cannot tell of flags. */
+    private static final int FEW = 5;
+
     private final Store store;
     private final Audit audit;
     private final Events events;
     private final Turns<Long> turns = new Turns<>();
     /** Folder to the nanoTime at which its last refresh began. */
     private final Map<Long, Long> refreshed = new ConcurrentHashMap<>();
+    /** Likewise, of a look that tells nothing of flags. */
+    private final Map<Long, Long> skimmed = new ConcurrentHashMap<>();
 
     Index(Store store, InstantSource clock, Events events) {
         this.store = store;
@@ -79,12 +85,45 @@ final class Index {
                 all.stream().filter(folder -> !isFresh(folder, since)).toList();
         if (folders.size() < 2 || !(backend instanceof Backend.Glances glances)) return;
         long began = System.nanoTime();
-        Map<String, String> tokens = store.read(rows -> folders.stream()
-                .collect(Collectors.toMap(
-                        FolderRow::remote, folder -> rows.head(folder.id()).token())));
-        Set<String> unchanged = glances.unchanged(tokens);
+        Set<String> unchanged = glances.unchanged(tokens(folders));
         for (FolderRow folder : folders)
             if (unchanged.contains(folder.remote())) refreshed.merge(folder.id(), began, Math::max);
+    }
+
+    private Map<String, String> tokens(List<FolderRow> folders) {
+        return store.read(rows -> folders.stream()
+                .collect(Collectors.toMap(
+                        FolderRow::remote, folder -> rows.head(folder.id()).token())));
+    }
+
+    /**
+     * As {@link #glance}, for who waits and would be woken. Where the host cannot tell of flags, folders in which nothing
+     * came or went are not listed for these, but for the inbox and a few in turns: a phone may ping two hundred, each of which
+     * costs two round trips and a window of messages.
+     */
+    void skim(Backend backend, List<FolderRow> all, Since since) throws BackendException {
+        glance(backend, all, since);
+        List<FolderRow> folders =
+                all.stream().filter(folder -> !isFresh(folder, since)).toList();
+        if (folders.size() <= FEW || !(backend instanceof Backend.Glances glances)) return;
+        long began = System.nanoTime();
+        Set<String> settled = glances.settled(tokens(folders));
+        folders.stream()
+                .filter(folder -> settled.contains(folder.remote()))
+                .map(folder -> new Listed(folder, refreshed.getOrDefault(folder.id(), Long.MIN_VALUE)))
+                .sorted(Comparator.comparing((Listed one) -> one.folder.type() != FolderType.Inbox)
+                        .thenComparingLong(Listed::nanos))
+                .skip(FEW)
+                .forEach(one -> skimmed.merge(one.folder.id(), began, Math::max));
+    }
+
+    /** When a folder was refreshed last, which others may do meanwhile. */
+    private record Listed(FolderRow folder, long nanos) {}
+
+    /** Whether a look was enough for who waits. */
+    boolean isSkimmed(FolderRow folder, Since since) {
+        Long last = skimmed.get(folder.id());
+        return last != null && last - since.nanos() >= 0;
     }
 
     /** Answers whether there was anything. */

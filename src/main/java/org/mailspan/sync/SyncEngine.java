@@ -281,18 +281,14 @@ public final class SyncEngine {
     }
 
     /**
-     * Asks the host about many folders in one round trip, if it can tell. Who then comes for one of them with the moment
-     * that is answered pays for those only in which something happened. A host that is away is away for each of them; any
-     * other failure is left to the folder that it concerns.
+     * Asks the host about many folders in one round trip, if it can tell. Who then comes for one of them with the same
+     * moment pays for those only in which something happened. A host that is away is away for each of them; any other
+     * failure is left to the folder that it concerns.
+     *
+     * @param waiting whether that nothing came or went is enough, where the host cannot tell of flags
      */
-    public Since glance(Session session, Collection<Long> collections) throws BackendException {
-        Since since = Since.now();
-        glance(session, collections, since);
-        return since;
-    }
-
-    /** As before, for who needs to know only what was so at a moment that is past. */
-    public void glance(Session session, Collection<Long> collections, Since since) throws BackendException {
+    public void glance(Session session, Collection<Long> collections, Since since, boolean waiting)
+            throws BackendException {
         if (collections.size() < 2) return;
         var folders = collections.stream()
                 .distinct()
@@ -300,20 +296,22 @@ public final class SyncEngine {
                 .filter(folder -> holds(session, folder))
                 .toList();
         try {
-            index.glance(session.backend(), folders, since);
+            if (waiting) index.skim(session.backend(), folders, since);
+            else index.glance(session.backend(), folders, since);
         } catch (BackendException e) {
             if (e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.LOGIN) throw e;
         }
     }
 
-    public Pending pending(Session session, long collection, Since since) throws BackendException {
+    /** @param waiting as for {@link #glance} */
+    public Pending pending(Session session, long collection, Since since, boolean waiting) throws BackendException {
         Positions.Latest latest = positions.latest(session, collection);
         Optional<FolderRow> folder = latest.folder();
         Optional<StateRow> state = latest.state();
         if (folder.isEmpty()) return Pending.NO_FOLDER;
         if (state.isEmpty()) return Pending.NOT_BEGUN;
         if (!holds(session, folder.get())) return Pending.NOTHING;
-        index.refresh(session.backend(), folder.get(), since);
+        if (!waiting || !index.isSkimmed(folder.get(), since)) index.refresh(session.backend(), folder.get(), since);
         conversations.learn(
                 session, folder.get(), state.get().conversationMode().on());
         return pendingIn(state.get(), options.read(state.get().options()));

@@ -48,7 +48,10 @@
  *       Sync. Within a thirty-second of the heap, the eldest go; a device that begins alone leaves nothing behind, since
  *       nobody will ask for it. {@code reads.shared = off} switches it off.
  *   <li>Many folders are asked about by one glance, where the host can tell; only those in which something happened are
- *       asked for themselves.
+ *       asked for themselves. Where it cannot tell of flags (no CONDSTORE), a Ping of many folders is content with where
+ *       something came or went, and has the inbox and four others, in turns, listed for their flags: two hundred cost 400
+ *       round trips each time, now a few. A Sync still asks for all that it names, and a folder of which a watch tells
+ *       by name is listed.
  *   <li>New items go by the mark of their first sight, which never moves, and changes go by the mark of the last change.
  *       With one mark for both, an item that changed while it waited for its window would be passed over.
  *   <li>A flag of a mail is a boolean, so a phone and the host can never have changed it to two different values since

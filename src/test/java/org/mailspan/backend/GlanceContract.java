@@ -62,6 +62,33 @@ interface GlanceContract {
         assertEquals(expected, unchanged(seen));
     }
 
+    private Set<String> settled(Map<String, Seen> seen) throws BackendException {
+        var tokens = new TreeMap<String, String>();
+        seen.forEach((folder, one) -> tokens.put(folder, one.token()));
+        Set<String> settled = new HashSet<>(subject().as(Backend.Glances.class).settled(tokens));
+        settled.addAll(unchanged(seen));
+        return settled;
+    }
+
+    /** A host that cannot tell of flags can tell that much, in one round trip for all of them. */
+    @Test
+    default void whereNothingCameOrWentIsTold() throws Exception {
+        Map<String, Seen> seen = seen();
+        assertEquals(Set.copyOf(FOLDERS), settled(seen));
+        long second = subject().append("Trash", "two");
+        seen.get("Trash").look();
+        subject().append("INBOX", "arrived");
+        subject().witness().expunge("Trash", second);
+        long uid = List.copyOf(seen.get("Sent").uids()).getFirst();
+        subject().append("Sent", "comes");
+        subject().witness().expunge("Sent", uid);
+        subject().makeAnew("Entwürfe");
+        subject().append("Entwürfe", "in Entwürfe");
+        assertEquals(Set.of("Work & Play"), settled(seen));
+        subject().witness().remove("Work & Play");
+        assertEquals(Set.of(), settled(seen));
+    }
+
     @Test
     default void aFolderThatIsGoneOrMadeAnewIsNotAsItWas() throws Exception {
         Map<String, Seen> seen = seen();

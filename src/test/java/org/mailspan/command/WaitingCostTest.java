@@ -8,18 +8,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.backend.memory.Faults.Operation;
+import org.mailspan.backend.memory.MemoryBackend;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Phone;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
+import org.mailspan.wbxml.Ping;
 
 /** What the host is asked when something happens in folders that devices wait for. */
+@org.junit.jupiter.api.Timeout(20)
 class WaitingCostTest {
     @TempDir
     Path directory;
@@ -132,6 +137,73 @@ class WaitingCostTest {
         assertEquals(List.of(false), answered(vigils));
         assertEquals(glances + 1, wiring.asked(Operation.GLANCE));
         assertEquals(changes, wiring.asked(Operation.CHANGES));
+        close(vigils);
+    }
+
+    /** A host that cannot tell of flags, with many folders; after a restart nothing was looked at for long. */
+    private String[] plainHost(int count) {
+        wiring.close();
+        var limits = new CommandLimits(
+                Wiring.LIMITS.shortest(),
+                Wiring.LIMITS.longest(),
+                200,
+                Wiring.LIMITS.gather(),
+                Wiring.LIMITS.answerOctets(),
+                Wiring.LIMITS.answerTime());
+        wiring = new Wiring(directory.resolve("plain"), limits, MemoryBackend.Tells.FULL);
+        var names = IntStream.range(0, count).mapToObj(i -> "F" + i).toList();
+        for (String name : names) {
+            wiring.mailbox.create(name);
+            wiring.deliver(name, "first in " + name);
+        }
+        Phone phone = wiring.phone(devices.getFirst(), Version.V16_1);
+        for (String name : names) phone.syncAll(phone.folder(name).id());
+        wiring.restart();
+        return names.stream().map(name -> phone.folder(name).id()).toArray(String[]::new);
+    }
+
+    private boolean isAnsweredAtOnce(Element ping) throws Exception {
+        try (Vigil vigil = wiring.begin(devices.getFirst(), "Ping", ping)) {
+            return vigil.look().isPresent();
+        }
+    }
+
+    /** One look at all, and a few of them in turns are listed for their flags. */
+    @Test
+    void aPingOverManyFoldersOfAPlainHostListsAFewOfThem() throws Exception {
+        String[] ids = plainHost(23);
+        wiring.mailbox.flag("F22", 1, Set.of("\\Seen"), Set.of());
+        for (int i = 0; i < 5; i++) {
+            int before = wiring.asked(Operation.CHANGES);
+            assertFalse(isAnsweredAtOnce(ping(ids)));
+            assertEquals(before + 5, wiring.asked(Operation.CHANGES));
+        }
+        Element answer = wiring.ask(devices.getFirst(), "Ping", Ask.ping(1, ids));
+        assertEquals(
+                List.of(ids[22]),
+                answer.all(Ping.Folders, Ping.Folder).map(Element::text).toList());
+    }
+
+    @Test
+    void anArrivalInAnyOfManyFoldersOfAPlainHostIsToldAtOnceAndADeletionIsSeen() throws Exception {
+        String[] ids = plainHost(23);
+        long uid = wiring.deliver("F20", "second");
+        assertTrue(isAnsweredAtOnce(ping(ids)));
+        wiring.mailbox.expunge("F20", Set.of(uid));
+        assertFalse(isAnsweredAtOnce(ping(ids)), "came and went");
+    }
+
+    /** After a watch was made anew too; and what is told of by name is looked at. */
+    @Test
+    void aFolderOfAPlainHostThatIsNamedIsListedAndADoubtIsOneLook() throws Exception {
+        String[] ids = plainHost(23);
+        var vigils = waiting("Ping", List.of(ping(ids)));
+        int before = wiring.asked(Operation.CHANGES);
+        wiring.mailbox.loseEvents();
+        assertEquals(List.of(false), answered(vigils));
+        assertEquals(before + 5, wiring.asked(Operation.CHANGES));
+        for (String name : List.of("F3", "F4")) wiring.mailbox.flag(name, 1, Set.of("\\Seen"), Set.of());
+        assertEquals(List.of(true), answered(vigils));
         close(vigils);
     }
 }

@@ -214,7 +214,7 @@ final class HealingTest {
         host.asked = 0;
         host.migrate("INBOX", 0);
         now = now.plus(Duration.ofHours(1));
-        engine.pending(session(), inbox, Since.now());
+        engine.pending(session(), inbox, Since.now(), false);
         assertEquals(2, host.asked, "not the five hundred");
     }
 

@@ -196,7 +196,7 @@ class InterleavingTest {
                 }
                 case 3 -> {
                     host.failIn = -1;
-                    engine.pending(session(), folder, Since.now());
+                    engine.pending(session(), folder, Since.now(), false);
                 }
                 default -> sync(folder, random.nextInt(3) == 0, random.nextInt(4) == 0);
             }

@@ -202,6 +202,13 @@ final class ImapBackend
         return connections.repeatable("INBOX", connection -> Unchanged.of(connection, tokens));
     }
 
+    /** With CONDSTORE {@link #unchanged} has told all that can be told. */
+    @Override
+    public Set<String> settled(Map<String, String> tokens) throws BackendException {
+        if (tokens.isEmpty() || capabilities.condstore()) return Set.of();
+        return connections.repeatable("INBOX", connection -> Unchanged.settled(connection, tokens));
+    }
+
     /** What is done with entries of an open folder. */
     private interface Work<T> {
         T on(ImapConnection connection, List<Entry> entries) throws BackendException;

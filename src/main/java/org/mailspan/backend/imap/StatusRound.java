@@ -30,7 +30,10 @@ final class StatusRound {
         if (folders.isEmpty()) return;
         missing.retainAll(folders);
         var told = new HashSet<String>();
-        statuses.ask(List.of(), folders, row -> row(row, told, others));
+        // said of many one by one, whoever waits would look at each by itself
+        boolean many = folders.stream().filter(folder -> !counts.knows(folder)).count() > 1;
+        statuses.ask(List.of(), folders, row -> row(row, told, many, others));
+        if (many) post.signal(new Signal.Unsure());
         boolean news = false;
         for (String folder : folders) {
             if (told.contains(folder)) continue;
@@ -41,7 +44,7 @@ final class StatusRound {
         if (news) post.signal(new Signal.HierarchyChanged());
     }
 
-    private void row(ImapRow row, Set<String> told, ImapConnection.Rows others) throws BackendException {
+    private void row(ImapRow row, Set<String> told, boolean many, ImapConnection.Rows others) throws BackendException {
         var status = StatusRow.parse(row);
         if (status.isEmpty()) {
             others.row(row);
@@ -52,6 +55,6 @@ final class StatusRound {
         boolean first = !counts.knows(folder);
         var signal = counts.told(status.get());
         if (!first && signal.isPresent() && signal.get() instanceof Signal.Arrived) arrived.accept(folder);
-        signal.ifPresent(post::signal);
+        if (!first || !many) signal.ifPresent(post::signal);
     }
 }

@@ -9,7 +9,7 @@ import org.mailspan.backend.BackendException.Kind;
 
 /** A STATUS response: how a folder stands that need not be open. */
 record StatusRow(String folder, Map<String, Long> values) {
-    private static final String WITHOUT_MODSEQ = "(UIDVALIDITY UIDNEXT MESSAGES)";
+    static final String WITHOUT_MODSEQ = "(UIDVALIDITY UIDNEXT MESSAGES)";
     static final String WITH_MODSEQ = "(UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
 
     /** How a folder stands that is not open. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.imap.ImapConnection.Command;
 
@@ -15,8 +16,25 @@ final class Unchanged {
 
     /** @param tokens by folder */
     static Set<String> of(ImapConnection connection, Map<String, String> tokens) throws BackendException {
-        var before = new HashMap<String, FolderState>();
-        tokens.forEach((folder, token) -> tellable(connection, token).ifPresent(state -> before.put(folder, state)));
+        // without CONDSTORE no number tells of a changed flag
+        if (!connection.capabilities().condstore()) return Set.of();
+        return of(connection, states(tokens, state -> state.modSeq() > 0), StatusRow.WITH_MODSEQ);
+    }
+
+    /** Of a host without CONDSTORE: as many messages, and none of them new, are those that were there. */
+    static Set<String> settled(ImapConnection connection, Map<String, String> tokens) throws BackendException {
+        return of(connection, states(tokens, state -> state.uidNext() > 0), StatusRow.WITHOUT_MODSEQ);
+    }
+
+    private static Map<String, FolderState> states(Map<String, String> tokens, Predicate<FolderState> tellable) {
+        var states = new HashMap<String, FolderState>();
+        tokens.forEach((folder, token) ->
+                FolderState.ofToken(token).filter(tellable).ifPresent(state -> states.put(folder, state)));
+        return states;
+    }
+
+    private static Set<String> of(ImapConnection connection, Map<String, FolderState> before, String items)
+            throws BackendException {
         var unchanged = new HashSet<String>();
         if (before.isEmpty()) return unchanged;
         var first = new ArrayList<Command>();
@@ -25,7 +43,7 @@ final class Unchanged {
         if (open.isPresent()) first.add(new Command("NOOP", null));
         var others = new HashSet<>(before.keySet());
         others.removeIf(connection::isOpenAtHost);
-        new Statuses(connection, StatusRow.WITH_MODSEQ).ask(first, others, row -> {
+        new Statuses(connection, items).ask(first, others, row -> {
             Optional<StatusRow> status = StatusRow.parse(row);
             if (status.isEmpty()) return;
             String folder = status.get().folder();
@@ -34,11 +52,5 @@ final class Unchanged {
         open.filter(folder -> connection.isQuiet() && connection.state().equals(before.get(folder)))
                 .ifPresent(unchanged::add);
         return unchanged;
-    }
-
-    /** Without CONDSTORE no number tells of a changed flag. */
-    private static Optional<FolderState> tellable(ImapConnection connection, String token) {
-        if (!connection.capabilities().condstore()) return Optional.empty();
-        return FolderState.ofToken(token).filter(state -> state.modSeq() > 0);
     }
 }

@@ -112,7 +112,7 @@
  *       rounds. A request waits one DONE for the connection, and for a dead one a quarter of its patience.
  *   <li>{@code Glances} asks the host, and is not answered from what a watch has heard: Dovecot tells half a second
  *       late, and who pulls to refresh right after a delivery must see it. Where there is no CONDSTORE it tells
- *       nothing, as no number shows that a flag changed.
+ *       nothing but where messages came or went ({@code settled}), as no number shows that a flag changed.
  *   <li>A folder called Sync Issues is shown under another name, here and not in {@code device}: AOSP deletes it with
  *       all below (quirk D6), and no host needs the name.
  *   <li>Drafts, Sent and Trash are made where they are missing (quirks D2, J2), once, and again after somebody deleted

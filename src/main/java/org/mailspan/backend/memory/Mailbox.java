@@ -39,8 +39,12 @@ public final class Mailbox {
     private volatile Absence absence = Absence.NOT_OFFERED;
     private long nextUidValidity = 1_000;
 
-    /** One message, as it is now. */
-    public record Message(long uid, byte[] octets, Set<String> flags, Instant date, long modSeq) {
+    /**
+     * One message, as it is now.
+     *
+     * @param came the modSeq with which it came
+     */
+    public record Message(long uid, byte[] octets, Set<String> flags, Instant date, long modSeq, long came) {
         public Message {
             flags = Set.copyOf(flags);
         }
@@ -67,7 +71,7 @@ public final class Mailbox {
 
         private long add(byte[] octets, Set<String> flags, Instant date) {
             long uid = nextUid++;
-            messages.put(uid, new Message(uid, octets, flags, date, ++modSeq));
+            messages.put(uid, new Message(uid, octets, flags, date, ++modSeq, modSeq));
             return uid;
         }
 
@@ -78,7 +82,8 @@ public final class Mailbox {
             flags.removeAll(remove);
             flags.addAll(add);
             boolean differs = !flags.equals(message.flags);
-            if (differs) messages.put(uid, new Message(uid, message.octets, flags, message.date, ++modSeq));
+            if (differs)
+                messages.put(uid, new Message(uid, message.octets, flags, message.date, ++modSeq, message.came));
             return differs;
         }
 

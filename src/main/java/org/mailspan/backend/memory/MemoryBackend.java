@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -311,15 +310,12 @@ public final class MemoryBackend
     /** A host that tells everything each time can tell nothing in short. */
     @Override
     public Set<String> unchanged(Map<String, String> tokens) throws BackendException {
-        return run(Operation.GLANCE, () -> {
-            if (tells == Tells.FULL) return Set.of();
-            var unchanged = new HashSet<String>();
-            tokens.forEach((folder, token) -> mailbox.view(folder)
-                    .map(MemoryChanges::token)
-                    .filter(token::equals)
-                    .ifPresent(same -> unchanged.add(folder)));
-            return unchanged;
-        });
+        return run(Operation.GLANCE, () -> tells == Tells.FULL ? Set.of() : MemoryChanges.unchanged(mailbox, tokens));
+    }
+
+    @Override
+    public Set<String> settled(Map<String, String> tokens) throws BackendException {
+        return tells == Tells.FULL ? run(Operation.GLANCE, () -> MemoryChanges.settled(mailbox, tokens)) : Set.of();
     }
 
     @Override

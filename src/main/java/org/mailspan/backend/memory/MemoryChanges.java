@@ -1,8 +1,11 @@
 package org.mailspan.backend.memory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
@@ -16,6 +19,28 @@ final class MemoryChanges {
 
     static String token(Mailbox.View view) {
         return new Id(view.uidValidity(), view.modSeq()).toString();
+    }
+
+    static Set<String> unchanged(Mailbox mailbox, Map<String, String> tokens) {
+        return those(mailbox, tokens, (view, token) -> token(view).equals(token));
+    }
+
+    /** Where no message came and none went. */
+    static Set<String> settled(Mailbox mailbox, Map<String, String> tokens) {
+        return those(mailbox, tokens, (view, token) -> {
+            Id then = Id.of(token);
+            return then.uidValidity() == view.uidValidity()
+                    && view.messages().stream().allMatch(message -> message.came() <= then.uid())
+                    && view.expungedAt().values().stream().allMatch(at -> at <= then.uid());
+        });
+    }
+
+    private static Set<String> those(
+            Mailbox mailbox, Map<String, String> tokens, BiPredicate<Mailbox.View, String> which) {
+        var those = new HashSet<String>();
+        tokens.forEach((folder, token) ->
+                mailbox.view(folder).filter(view -> which.test(view, token)).ifPresent(view -> those.add(folder)));
+        return those;
     }
 
     static Delta of(Mailbox.View view, String token, Tells tells) {

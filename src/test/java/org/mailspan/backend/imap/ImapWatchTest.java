@@ -228,7 +228,7 @@ final class ImapWatchTest {
             try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
                 assertEquals(List.of(UNSURE), watched.next(1));
                 watched.watch.interest(Set.of("a b", "c", "INBOX"));
-                assertEquals(List.of(arrived("a b"), arrived("c")), watched.next(2));
+                assertEquals(List.of(UNSURE), watched.next(1), "of each of them by itself would be as many looks");
                 assertTrue(script.isDone());
                 watched.watch.interest(Set.of("INBOX"));
             }
