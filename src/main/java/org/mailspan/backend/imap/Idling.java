@@ -23,10 +23,15 @@ final class Idling {
         ENDING
     }
 
+    private static final long AT_ONCE = Duration.ofSeconds(1).toNanos();
+    private static final int OFTEN = 10;
+
     private final ImapConnection connection;
     private final Duration answer;
     private final AtomicReference<State> state = new AtomicReference<>(State.OFF);
     private final AtomicBoolean woken = new AtomicBoolean();
+    /** How many times in a row the host ended it at once, and nobody had asked for that. */
+    private int cutShort;
 
     Idling(ImapConnection connection, Duration answer) {
         this.connection = connection;
@@ -55,7 +60,8 @@ final class Idling {
     void run(Duration lasting, Runnable on, Consumer<ImapRow> rows)
             throws IOException, ProtocolException, BackendException {
         String tag = connection.write("IDLE", null);
-        long until = System.nanoTime() + answer.toNanos();
+        long began = System.nanoTime();
+        long until = began + answer.toNanos();
         boolean ending = false;
         while (true) {
             ImapRow row = next(until);
@@ -73,16 +79,24 @@ final class Idling {
             } else if (row.isBYE()) {
                 throw ImapErrors.bye(row, "IDLE");
             } else if (row.isTagged() && tag.equals(row.getTag())) {
-                boolean begun = state.getAndSet(State.OFF) != State.OFF;
+                State before = state.getAndSet(State.OFF);
                 woken.set(false);
                 // some hosts say that they can, and then do not know the word
-                if (row.isBAD() && !begun) throw new BackendException(Kind.NOT_ALLOWED, "IDLE: " + row.words());
+                if (row.isBAD() && before == State.OFF)
+                    throw new BackendException(Kind.NOT_ALLOWED, "IDLE: " + row.words());
                 if (!row.isOK()) throw ImapErrors.refused(row, "IDLE", Kind.NOT_ALLOWED);
+                over(before != State.ENDING && System.nanoTime() - began < AT_ONCE);
                 return;
             } else {
                 rows.accept(row);
             }
         }
+    }
+
+    /** To ask a host on that does so each time would be a storm of commands. */
+    private void over(boolean atOnce) throws BackendException {
+        cutShort = atOnce ? cutShort + 1 : 0;
+        if (cutShort == OFTEN) throw new BackendException(Kind.NOT_ALLOWED, "IDLE: the host ends it at once");
     }
 
     private @Nullable ImapRow next(long until) throws IOException, ProtocolException {

@@ -264,6 +264,19 @@ final class ImapWatchTest {
     }
 
     @Test
+    void aHostThatEndsEachIdleAtOnceIsPolled() throws Exception {
+        String look = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES UNSEEN)";
+        try (var host = new FakeImap()) {
+            var script = inbox(host, "IDLE").on("IDLE", "+ idling", "$ OK over");
+            for (int again = 1; again < 10; again++) script.on("NOOP", "$ OK").on("IDLE", "+ idling", "$ OK over");
+            host.connection("IDLE").on(look, "* STATUS INBOX (UIDNEXT 5 MESSAGES 3 UNSEEN 0)", "$ OK");
+            try (var watched = new Watched(host, LONG, LONG, LONG, Set.of())) {
+                assertEquals(List.of(UNSURE, arrived("INBOX"), UNSURE), watched.next(3));
+            }
+        }
+    }
+
+    @Test
     void afterALossItComesBackAndIsUnsure() throws Exception {
         try (var host = new FakeImap()) {
             inbox(host, "IDLE").on("IDLE", "+ idling").say("* BYE going down").hangUp();
