@@ -98,6 +98,8 @@ final class ManyAccounts implements Benchmark.Part {
     }
 
     private static void cpu(Bench bench, Report report, Child child, int accounts, int pings, boolean goal) {
+        // what it does when a busy time is over is not nothing
+        child.awaitRest();
         bench.say("a quiet " + QUIET.toSeconds() + " s");
         Duration cpu = child.cpu();
         LockSupport.parkNanos(QUIET.toNanos());
