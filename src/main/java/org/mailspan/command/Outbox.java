@@ -36,7 +36,7 @@ import org.mailspan.sync.Turns;
  * <p>Asking again is recognised in two ways. By the ClientId, which is the client's word that it is the same mail
  * (MS-ASCMD_R953), for a day only: a client may count its mails (MS-ASCMD_R954), and one that was set up anew counts
  * from the beginning. And for some minutes by the octets, for clients that make a new ClientId for each try (quirk G2):
- * the mail as it would go out, with its recipients. One that came without a Message-ID was given a new one, so it is
+ * the mail as it came, with its recipients. One that came without a Message-ID was given a new one, so it is
  * like no other: a script may well mean to send the same line twice.
  */
 final class Outbox {
@@ -127,7 +127,7 @@ final class Outbox {
     }
 
     private Outcome submit(Session call, Mail asked, Outgoing mail, Optional<String> id) throws BackendException {
-        String octets = key(mail, asked.about());
+        String octets = key(mail, asked);
         if (wasSent(call, octets, OCTETS)) return new Outcome.Sent();
         if (!(call.backend() instanceof Backend.Sends sends))
             throw new BackendException(Kind.REFUSED, "this account cannot send");
@@ -182,10 +182,11 @@ final class Outbox {
         return clientId.length() <= LONGEST ? clientId : digest(List.of(clientId.getBytes(UTF_8)));
     }
 
-    /** Longer than a ClientId, so that it is never taken for one. */
-    private static String key(Outgoing mail, String about) {
+    /** Longer than a ClientId, so that it is never taken for one. Without the Date that we may have given it. */
+    private static String key(Outgoing mail, Mail asked) {
         byte[] recipients = String.join("\n", mail.recipients()).getBytes(UTF_8);
-        return digest(List.of(recipients, mail.message(), about.getBytes(UTF_8)));
+        byte[] id = mail.messageId().getBytes(UTF_8);
+        return digest(List.of(recipients, id, asked.mime(), asked.about().getBytes(UTF_8)));
     }
 
     private static String digest(List<byte[]> pieces) {

@@ -8,6 +8,7 @@ import static org.mailspan.wbxml.ComposeMail.*;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -267,6 +268,17 @@ final class SendMailTest {
         send(request("a", mail));
         send(request("b", mail));
         assertEquals(2, sent());
+    }
+
+    /** It is given that of the moment, which is another one in the next second. */
+    @Test
+    void aMailWithoutDateIsKnownAgain() {
+        String mail = MAIL.replaceAll("(?m)^Date:.*\n", "");
+        long second = Instant.now().getEpochSecond();
+        send(request("a", mail));
+        Eventually.that("the clock goes on", () -> Instant.now().getEpochSecond() > second);
+        send(request("b", mail));
+        assertEquals(1, sent());
     }
 
     @Test
