@@ -154,7 +154,7 @@ final class Mover {
     static boolean isKnown(Reads rows, Session session, ItemRow row) {
         var current = rows.state(session.account(), session.device(), row.folder(), Slot.CURRENT);
         var previous = rows.state(session.account(), session.device(), row.folder(), Slot.PREVIOUS)
-                .filter(state -> Window.wasTold(row, state));
+                .filter(state -> Window.has(row, state));
         return current.isPresent()
                 && Window.isCurrent(row, current.get())
                 && previous.map(state -> Window.isCurrent(row, state)).orElse(true);

@@ -182,6 +182,11 @@ final class Window {
                 : row.seen().atOrBefore(state.added());
     }
 
+    /** Whether a device in this state may have an item: one that it moved here itself it has without being told. */
+    static boolean has(ItemRow row, StateRow state) {
+        return wasTold(row, state) || broughtHere(row, state);
+    }
+
     /** Whether the device's copy of an item that it has is as the Index knows it. */
     static boolean isCurrent(ItemRow row, StateRow state) {
         if (state.owed().stream().anyMatch(one -> one.key() == row.key())) return false;
