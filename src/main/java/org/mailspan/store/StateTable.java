@@ -28,6 +28,11 @@ final class StateTable {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
+    /** What {@link Owed} says of an item, in one octet. */
+    private static final int LACKS = 1;
+
+    private static final int MISSED = 2;
+
     private final Database database;
 
     StateTable(Database database) {
@@ -135,14 +140,19 @@ final class StateTable {
 
     private static byte[] owedOctets(List<Owed> owed) {
         ByteBuffer octets = ByteBuffer.allocate(owed.size() * (Long.BYTES + 1));
-        for (Owed one : owed) octets.putLong(one.key()).put((byte) (one.lacks() ? 1 : 0));
+        for (Owed one : owed)
+            octets.putLong(one.key()).put((byte) ((one.lacks() ? LACKS : 0) | (one.missed() ? MISSED : 0)));
         return octets.array();
     }
 
     private static List<Owed> owed(byte[] octets) {
         ByteBuffer left = ByteBuffer.wrap(octets);
         List<Owed> owed = new ArrayList<>();
-        while (left.hasRemaining()) owed.add(new Owed(left.getLong(), left.get() == 1));
+        while (left.hasRemaining()) {
+            long key = left.getLong();
+            byte flags = left.get();
+            owed.add(new Owed(key, (flags & LACKS) != 0, (flags & MISSED) != 0));
+        }
         return owed;
     }
 }

@@ -29,8 +29,8 @@ final class Missing {
     }
 
     private void sort(StateRow asked, ItemRow row, boolean lacks, List<ItemRow> gone) {
-        if (asked.owed().stream().anyMatch(one -> one.key() == row.key())) gone.add(row);
-        else doubtful.add(new Owed(row.key(), lacks));
+        if (asked.owed().stream().anyMatch(one -> one.key() == row.key() && one.missed())) gone.add(row);
+        else doubtful.add(new Owed(row.key(), lacks, true));
     }
 
     /** Whether the device should come back at once. */

@@ -153,7 +153,7 @@ final class States {
         if (more.isEmpty()) return s;
         var owed = new LinkedHashMap<Long, Owed>();
         for (Owed one : s.owed()) owed.put(one.key(), one);
-        for (Owed one : more) owed.merge(one.key(), one, (a, b) -> a.lacks() ? a : b);
+        for (Owed one : more) owed.merge(one.key(), one, Owed::and);
         return owed(s, List.copyOf(owed.values()));
     }
 

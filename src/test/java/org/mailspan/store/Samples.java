@@ -41,7 +41,7 @@ final class Samples {
                 Place.BOTTOM,
                 2,
                 List.of(new Mark(version, 5), Mark.endOf(version)),
-                List.of(new Owed(version, true), new Owed(Long.MAX_VALUE, false)),
+                List.of(new Owed(version, true), new Owed(Long.MAX_VALUE, false), new Owed(version + 1, true, true)),
                 new ConversationMode(true, 7, List.of(version, Long.MAX_VALUE, 1L)),
                 new byte[] {3, 1, 106, 0, (byte) 0xff});
     }

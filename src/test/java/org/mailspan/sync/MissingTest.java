@@ -51,8 +51,9 @@ class MissingTest {
         return new Session(host, device, Version.V16_1);
     }
 
-    private Synced sync(String device, String key) {
-        var request = new CollectionRequest(inbox, key, true, true, 512, Optional.empty(), Optional.empty(), List.of());
+    private Synced sync(String device, String key, ClientCommand... commands) {
+        var request = new CollectionRequest(
+                inbox, key, true, false, 512, Optional.empty(), Optional.empty(), List.of(commands));
         return (Synced) engine.sync(session(device), request, new Budget(512, 1 << 20, Duration.ofMinutes(1)));
     }
 
@@ -134,6 +135,19 @@ class MissingTest {
         assertTrue(second.changes().stream()
                 .anyMatch(change -> change instanceof ServerChange.Delete(ServerId id) && id.item() == 2));
         assertTrue(second.changes().stream().anyMatch(ServerChange.Add.class::isInstance), "it is there still");
+    }
+
+    /** It is owed for another reason, so this is the first time that it is not read. */
+    @Test
+    void anItemThatMayNotBeDeletedAndIsOverlookedOnceIsToldAgain() {
+        Synced first = begun("one");
+        host.setRead("INBOX", 2, true); // what was read before cannot be overlooked
+        host.refuseIn = 0;
+        host.overlookIn = 0;
+        Synced refused = sync("one", first.syncKey(), new ClientCommand.Delete(new ServerId(inbox, 2).toString()));
+        assertEquals(List.of(), refused.changes());
+        assertTrue(refused.more());
+        assertEquals(List.of(2L), added(sync("one", refused.syncKey())));
     }
 
     private Items.Wish wish(long item, long to) {
