@@ -8,4 +8,9 @@ package org.mailspan.store;
  */
 public record LearnedRow(long learned, Mark added, Mark start, Place cursor) {
     public static final LearnedRow NOTHING = new LearnedRow(0, Mark.NONE, Mark.NONE, Place.TOP);
+
+    /** Nothing, of all that was seen up to now. The count goes on: devices know how far they looked at it. */
+    public LearnedRow forgotten(Mark now) {
+        return equals(NOTHING) ? this : new LearnedRow(learned, now, now, Place.TOP);
+    }
 }

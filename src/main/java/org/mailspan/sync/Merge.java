@@ -13,6 +13,7 @@ import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.store.IndexHead;
 import org.mailspan.store.ItemRow;
+import org.mailspan.store.Mark;
 import org.mailspan.store.Writes;
 
 /** Turns what a backend tells of a folder into rows and one new version, within one transaction. */
@@ -131,7 +132,10 @@ final class Merge {
     private void full(List<Entry> items, String generation) {
         var living = new HashMap<String, ItemRow>();
         rows.eachLiving(folder, row -> living.put(row.remote(), row));
-        Map<String, ItemRow> there = Healing.isDue(before, generation) ? healed(living) : living;
+        boolean due = Healing.isDue(before, generation);
+        // Who asked meanwhile by the ids of before was told nothing, and took that for all there is.
+        if (due) rows.putLearned(folder, rows.learned(folder).forgotten(Mark.endOf(version)));
+        Map<String, ItemRow> there = due ? healed(living) : living;
         for (Entry entry : items) present(entry, there.remove(entry.remote()));
         gone(there.values());
     }
