@@ -54,7 +54,7 @@ public final class Commands {
         var smart = new SmartMail(p.engine.items(), outbox, p.events);
         var restless = new Restless(p.clock, p.events);
         var drafts = new DraftSubmission(outbox);
-        var sync = new Sync(p.engine, p.watchers, new LastRequests(), p.limits, drafts, restless);
+        var sync = new Sync(p.engine, p.hierarchy, p.watchers, new LastRequests(), p.limits, drafts, restless);
         var ping = new Ping(p.engine, p.hierarchy, p.watchers, new PingParameters(p.store), p.limits, restless);
         var mailSearch = new MailSearch(p.engine.finder(), p.clock, MailSearch.Bounds.DEFAULT);
         var book = new SentAddresses(p.clock);

@@ -17,6 +17,7 @@ import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
 import org.mailspan.sync.Budget;
 import org.mailspan.sync.CollectionRequest;
+import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.Outcome;
 import org.mailspan.sync.Session;
 import org.mailspan.sync.Since;
@@ -34,15 +35,18 @@ final class Sync implements WaitingCommand {
     private final CommandLimits limits;
     private final Submission submission;
     private final Restless restless;
+    private final Hierarchy hierarchy;
 
     Sync(
             SyncEngine engine,
+            Hierarchy hierarchy,
             Watchers watchers,
             LastRequests last,
             CommandLimits limits,
             Submission submission,
             Restless restless) {
         this.engine = engine;
+        this.hierarchy = hierarchy;
         this.watchers = watchers;
         this.last = last;
         this.limits = limits;
@@ -51,7 +55,7 @@ final class Sync implements WaitingCommand {
     }
 
     /** What came of one collection, none for one that breaks the protocol, and how it is told. */
-    private record Done(Optional<Outcome> outcome, Element told) {
+    private record Done(SyncCollection asked, Optional<Outcome> outcome, Element told) {
         boolean isQuiet() {
             return outcome.isPresent()
                     && outcome.get() instanceof Outcome.Synced synced
@@ -84,7 +88,7 @@ final class Sync implements WaitingCommand {
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         restless.fetched(session);
-        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked, Since.now()));
+        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked, Since.now(), false));
         return new Waiting(session, request, asked, wait.time(), call.held());
     }
 
@@ -101,19 +105,46 @@ final class Sync implements WaitingCommand {
     }
 
     /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
-    private static Reply reply(List<Done> done, Laid laid) throws BackendException {
-        if (done.stream().allMatch(Done::isQuiet)) return new Reply.Empty();
+    private Reply reply(Session session, List<Done> done, Laid laid, boolean waiting) throws BackendException {
+        if (isNothing(session, done, waiting)) return new Reply.Empty();
         if (done.stream().allMatch(Done::hostFailed)
                 && done.getFirst().outcome().orElseThrow() instanceof Outcome.Failed(BackendException why)) throw why;
         return laid.reply(Element.of(
                 Sync, Element.of(Collections, done.stream().map(Done::told).toList())));
     }
 
-    private Reply answer(Session session, Element request, List<SyncCollection> asked, Since since)
+    private boolean isNothing(Session session, List<Done> done, boolean waiting) throws BackendException {
+        for (Done one : done) if (!one.isQuiet() && !(waiting && isClosed(session, one))) return false;
+        return true;
+    }
+
+    /**
+     * Whether a folder cannot be opened, and the device knows as much of it as there is to know. Told at once, it would ask
+     * again at once: phones that take no notice of Status 12 (quirk D10), and those whom no FolderSync tells more. Of an id
+     * that was never ours it is told: nothing else leads out of that.
+     */
+    private boolean isClosed(Session session, Done done) throws BackendException {
+        Optional<CollectionRequest> looking = done.asked
+                .request()
+                .filter(request -> !request.isInitial() && request.commands().isEmpty());
+        if (looking.isEmpty() || done.outcome.isEmpty()) return false;
+        return switch (done.outcome.get()) {
+            case Outcome.Synced _, Outcome.InvalidKey() -> false;
+            case Outcome.NoSuchFolder() ->
+                hierarchy.isTold(session, looking.get().collection());
+            case Outcome.Failed(BackendException why) ->
+                switch (why.kind()) {
+                    case LOGIN, UNAVAILABLE -> false;
+                    case FOLDER_GONE, ITEM_GONE, NOT_ALLOWED, FULL, TOO_LARGE, REFUSED -> true;
+                };
+        };
+    }
+
+    private Reply answer(Session session, Element request, List<SyncCollection> asked, Since since, boolean waiting)
             throws BackendException {
         var laid = new Laid();
         try {
-            return reply(run(session, request, asked, laid, since), laid);
+            return reply(session, run(session, request, asked, laid, since), laid, waiting);
         } catch (BackendException | RuntimeException e) {
             laid.close();
             throw e;
@@ -143,7 +174,7 @@ final class Sync implements WaitingCommand {
         @Override
         public Optional<Reply> look() throws BackendException {
             if (woken != null && isEnded(woken)) return Optional.of(new Reply.Empty());
-            Reply answer = answer(session, request, asked, since());
+            Reply answer = answer(session, request, asked, since(), true);
             if (woken == null) end = System.nanoTime() + held.within(wait).toNanos();
             boolean timeUp = woken != null && end - System.nanoTime() <= 0;
             return timeUp || !(answer instanceof Reply.Empty) ? Optional.of(answer) : Optional.empty();
@@ -198,7 +229,7 @@ final class Sync implements WaitingCommand {
             Optional<CollectionRequest> wanted = one.request().filter(_ -> !one.hasUnsupportedPart(session.version()));
             done.add(
                     wanted.isEmpty()
-                            ? new Done(Optional.empty(), SyncAnswer.broken(one, session.version()))
+                            ? new Done(one, Optional.empty(), SyncAnswer.broken(one, session.version()))
                             : engine.sync(session, wanted.get(), budget, submission, o -> told(session, one, o, laid)));
         }
         return done;
@@ -206,6 +237,6 @@ final class Sync implements WaitingCommand {
 
     private Done told(Session session, SyncCollection asked, Outcome outcome, Laid laid) throws BackendException {
         Outcome whole = new SyncMail(session, new LongMail(engine.items(), laid)).complete(outcome);
-        return new Done(Optional.of(outcome), SyncAnswer.collection(asked, whole, session.version()));
+        return new Done(asked, Optional.of(outcome), SyncAnswer.collection(asked, whole, session.version()));
     }
 }

@@ -46,14 +46,24 @@ public final class Hierarchy {
 
     /** Whether the device has to be told of folders; one that never asked has not. */
     public boolean hasNews(Session session) throws BackendException {
+        return news(session).filter(news -> !news.isEmpty()).isPresent();
+    }
+
+    /** Whether this is or was a folder, and the device was told of all as they are now. */
+    public boolean isTold(Session session, long id) throws BackendException {
+        return store.read(rows -> rows.folder(session.account(), id)).isPresent()
+                && news(session).filter(News::isEmpty).isPresent();
+    }
+
+    /** Empty for a device that never asked. */
+    private Optional<News> news(Session session) throws BackendException {
         return turns.in(session.account(), () -> {
             var listed = host.list(session, Map.of());
             return store.write(rows -> {
                 FolderMerge.enter(rows, session.account(), listed);
                 List<FolderRow> all = rows.folders(session.account());
                 return rows.state(session.account(), session.device(), KnownFolders.ROOT, Slot.CURRENT)
-                        .filter(state -> !KnownFolders.news(all, state).isEmpty())
-                        .isPresent();
+                        .map(state -> KnownFolders.news(all, state));
             });
         });
     }

@@ -335,9 +335,12 @@ class SyncRequestTest {
 
     @Test
     void aFolderThatGoesEndsTheWaitWithStatus12() throws Exception {
-        var waiting = waiting();
-        wiring.mailbox.remove("INBOX");
-        assertEquals(12, status(Desk.document(waiting.get()), inbox));
+        wiring.mailbox.create("Work");
+        phone.folderSync();
+        String work = phone.folder("Work").id();
+        var waiting = new Waiting(sync(Element.of(HeartbeatInterval, 600), collection(work, settled(work))));
+        wiring.mailbox.remove("Work");
+        assertEquals(12, status(Desk.document(waiting.get()), work));
     }
 
     @Test
