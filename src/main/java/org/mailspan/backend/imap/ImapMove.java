@@ -30,7 +30,10 @@ final class ImapMove {
 
     private static final int MOST_COPYING = 1_000;
 
-    /** What was to be copied when the connection broke, if not since: who asks again must not make another copy. */
+    /**
+     * What was copied and not deleted, as the connection broke or the host refused it, and took back no copy either: who asks
+     * again must not make another one.
+     */
     private final Map<Copying, Landing> copying = new ConcurrentHashMap<>();
 
     private record Copying(String folder, MailId message, String target) {}
@@ -75,10 +78,38 @@ final class ImapMove {
         try {
             UidSet gone = copied(connection, uids.minus(UidSet.of(became.keySet())), these, became);
             if (!gone.isEmpty()) ImapExpunge.delete(connection, folder, gone);
-        } finally {
-            if (!connection.broken()) these.forEach(copying::remove);
+        } catch (BackendException refused) {
+            if (!connection.broken() && tookBack(connection, folder, target, became)) these.forEach(copying::remove);
+            throw refused;
         }
+        these.forEach(copying::remove);
         return became;
+    }
+
+    /**
+     * Who may not delete (RFC 4314) is told that nothing was moved, and tries again: each time would leave a copy. Those
+     * whose originals went all the same stay (law 1).
+     *
+     * @return false if there may be copies that nobody needs
+     */
+    private static boolean tookBack(ImapConnection connection, String folder, String target, Map<Long, MailId> became) {
+        if (became.isEmpty()) return true;
+        try {
+            UidSet originals = UidSet.of(became.keySet());
+            var there = new HashSet<Long>();
+            connection.open(folder, originals.last());
+            connection.fetch(originals, "(UID)", row -> there.add(row.uid()));
+            long uidValidity = connection.select(target).state().uidValidity();
+            long[] copies = became.entrySet().stream()
+                    .filter(one ->
+                            there.contains(one.getKey()) && one.getValue().uidValidity() == uidValidity)
+                    .mapToLong(one -> one.getValue().uid())
+                    .toArray();
+            if (copies.length > 0) ImapExpunge.delete(connection, target, UidSet.of(copies));
+            return true;
+        } catch (BackendException refusedToo) {
+            return false;
+        }
     }
 
     /** @return what is to be deleted */

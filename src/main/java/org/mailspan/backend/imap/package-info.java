@@ -127,7 +127,8 @@
  *       between: no stubs are made of a rate limit. LIMIT is "later" for what only reads, and where the words speak of
  *       pace (Yahoo); else it is a limit of the mailbox, and stays.
  *   <li>A COPY that was cut off is remembered with how the target was: who asks again finds its copies there, and makes
- *       no others.
+ *       no others. Where the originals may not be deleted the copies are taken back, or, if that is refused too,
+ *       remembered likewise. Not asked before by MYRIGHTS or PERMANENTFLAGS: few hosts have ACL, and neither tells all.
  * </ul>
  *
  * <h2>Hosts, as seen 2026-11</h2>
