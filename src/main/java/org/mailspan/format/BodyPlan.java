@@ -192,7 +192,7 @@ record BodyPlan(
             long base = Math.max(limit, SMALLEST);
             if (base >= LARGEST) return LARGEST;
             double factor = switch (text.encoding()) {
-                        case "base64" -> 1.5;
+                        case "base64", "uuencode", "x-uuencode", "x-uue" -> 1.5;
                         case "quoted-printable" -> 3.2;
                         default -> 1;
                     }

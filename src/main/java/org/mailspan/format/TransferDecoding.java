@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Undoes a Content-Transfer-Encoding (RFC 2045 6), whole or as a stream. Lenient: what is not of the encoding is
- * skipped (base64) or kept as it is (quoted-printable), input that ends too early gives what there was. An encoding
+ * skipped (base64) or kept as it is (quoted-printable, what is no uuencode), input that ends too early gives what there was. An encoding
  * that is not known is taken for none.
  */
 public final class TransferDecoding {
@@ -17,7 +18,7 @@ public final class TransferDecoding {
     private TransferDecoding() {}
 
     /** The state between two pieces of the input. */
-    sealed interface Decoder permits Base64Decoder, QuotedPrintableDecoder {
+    sealed interface Decoder permits Base64Decoder, QuotedPrintableDecoder, UuDecoder {
         /** The most octets that so many of input can give, together with what is held back from earlier pieces. */
         int capacity(int octets);
 
@@ -27,31 +28,28 @@ public final class TransferDecoding {
         int finish(byte[] out, int at);
     }
 
+    private static Optional<Decoder> decoder(String encoding) {
+        return switch (encoding) {
+            case "base64" -> Optional.of(new Base64Decoder());
+            case "quoted-printable" -> Optional.of(new QuotedPrintableDecoder());
+            case "uuencode", "x-uuencode", "x-uue" -> Optional.of(new UuDecoder());
+            default -> Optional.empty();
+        };
+    }
+
     /** A stream that writes decoded what is written to it encoded. Closing it completes, and closes {@code out}. */
     public static OutputStream to(OutputStream out, String encoding) {
-        return switch (encoding) {
-            case "base64" -> new Decoded(out, new Base64Decoder());
-            case "quoted-printable" -> new Decoded(out, new QuotedPrintableDecoder());
-            default -> out;
-        };
+        return decoder(encoding).<OutputStream>map(how -> new Decoded(out, how)).orElse(out);
     }
 
     /** A stream of the decoded octets of {@code in}. */
     public static InputStream from(InputStream in, String encoding) {
-        return switch (encoding) {
-            case "base64" -> new Decoding(in, new Base64Decoder());
-            case "quoted-printable" -> new Decoding(in, new QuotedPrintableDecoder());
-            default -> in;
-        };
+        return decoder(encoding).<InputStream>map(how -> new Decoding(in, how)).orElse(in);
     }
 
     /** The decoded octets; the array itself if there is nothing to decode. */
     public static byte[] decode(byte[] octets, String encoding) {
-        return switch (encoding) {
-            case "base64" -> decode(octets, new Base64Decoder());
-            case "quoted-printable" -> decode(octets, new QuotedPrintableDecoder());
-            default -> octets;
-        };
+        return decoder(encoding).map(how -> decode(octets, how)).orElse(octets);
     }
 
     private static byte[] decode(byte[] octets, Decoder decoder) {
@@ -62,10 +60,15 @@ public final class TransferDecoding {
     }
 
     /**
-     * About how many octets an encoded part has when decoded; base64 in lines of 76 with CRLF, as it is always sent.
+     * About how many octets an encoded part has when decoded; base64 in lines of 76 with CRLF, as it is always sent, and
+     * uuencode in those of 61.
      */
     public static long estimate(long octets, String encoding) {
-        return encoding.equals("base64") ? octets / 78 * 57 + octets % 78 * 3 / 4 : octets;
+        return switch (encoding) {
+            case "base64" -> octets / 78 * 57 + octets % 78 * 3 / 4;
+            case "uuencode", "x-uuencode", "x-uue" -> octets / 63 * 45 + octets % 63 * 3 / 4;
+            default -> octets;
+        };
     }
 
     private static final class Decoded extends FilterOutputStream {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,38 @@ final class TransferDecodingTest {
         assertEquals("=" + " ".repeat(500) + "x", decoded("=" + " ".repeat(500) + "x", "quoted-printable"));
     }
 
+    /** Old mailers send attachments so: undecoded, no phone can open them. */
+    @Test
+    void uuencodeIsDecoded() {
+        String cat = "begin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n";
+        for (String name : new String[] {"x-uuencode", "uuencode", "x-uue"}) assertEquals("Cat", decoded(cat, name));
+        assertEquals("Cat", decoded("\r\n" + cat + "nothing of it\r\n", "x-uuencode"), "what stands around it");
+        assertEquals("Cat", decoded("begin 644 cat.txt\n#0V%T\n \nend\n", "x-uuencode"), "by others");
+        assertEquals("Ca", decoded("begin 644 cat.txt\r\n#0V%", "x-uuencode"), "cut within a group");
+        assertEquals("CatCat", decoded("begin 644 a b\n#0V%T\n\n#0V%T!\nend", "x-uuencode"), "a check character");
+        assertEquals("", decoded("begin 644 cat.txt", "x-uuencode"));
+        assertEquals("\r\n#0V%T\r\n", decoded("\r\n#0V%T\r\n", "x-uuencode"), "no uuencode at all");
+        assertEquals("beginning", decoded("beginning", "x-uuencode"));
+        assertEquals("\n".repeat(3_000), decoded("\n".repeat(3_000), "x-uuencode"));
+    }
+
+    private static byte[] uuencoded(byte[] content) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("begin 644 file\n".getBytes(StandardCharsets.US_ASCII));
+        for (int line = 0; line < content.length; line += 45) {
+            int length = Math.min(45, content.length - line);
+            out.write(' ' + length);
+            byte[] padded = Arrays.copyOf(Arrays.copyOfRange(content, line, line + length), 48);
+            for (int i = 0; i < (length + 2) / 3 * 3; i += 3) {
+                int group = (padded[i] & 0xFF) << 16 | (padded[i + 1] & 0xFF) << 8 | padded[i + 2] & 0xFF;
+                for (int shift = 18; shift >= 0; shift -= 6) out.write(' ' + (group >> shift & 0x3F));
+            }
+            out.write('\n');
+        }
+        out.writeBytes("`\nend\n".getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
+
     @Test
     void anythingElseIsNoEncoding() {
         assertEquals("=E4", decoded("=E4", "8bit"));
@@ -58,7 +91,9 @@ final class TransferDecodingTest {
         for (int i = 0; i < 20_000; i++)
             quoted[random.nextInt(quoted.length)] = (byte) "= \t\r\nA9f".charAt(random.nextInt(8));
         assertArrayEquals(content, TransferDecoding.decode(base64, "base64"));
-        for (String encoding : new String[] {"base64", "quoted-printable", "7bit"}) {
+        assertArrayEquals(content, TransferDecoding.decode(uuencoded(content), "x-uuencode"));
+        assertStreamed(uuencoded(content), "x-uuencode", random);
+        for (String encoding : new String[] {"base64", "quoted-printable", "x-uuencode", "7bit"}) {
             assertStreamed(base64, encoding, random);
             assertStreamed(quoted, encoding, random);
         }
@@ -87,6 +122,8 @@ final class TransferDecodingTest {
             long estimate = TransferDecoding.estimate(Base64.getMimeEncoder().encode(new byte[size]).length, "base64");
             assertEquals(size, (double) estimate, 3.0 + size / 1000.0);
         }
+        double estimate = TransferDecoding.estimate(uuencoded(new byte[100_000]).length, "x-uuencode");
+        assertEquals(100_000, estimate, 2_000, "lines may end in CRLF or LF");
         assertEquals(5, TransferDecoding.estimate(5, "7bit"));
     }
 }
