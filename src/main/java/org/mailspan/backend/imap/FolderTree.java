@@ -169,6 +169,11 @@ final class FolderTree {
         return marked.isEmpty() ? named(row -> depth(row.name()) == 0 && isCalledJunk(shown(row.name()))) : marked;
     }
 
+    /** Those that show mail of others again. */
+    Set<String> views() {
+        return named(Gmail::isView);
+    }
+
     private Set<String> named(Predicate<ListRow> which) {
         return rows.values().stream().filter(which).map(ListRow::name).collect(Collectors.toUnmodifiableSet());
     }

@@ -132,7 +132,9 @@ final class ImapBackend
     @Override
     public Found search(List<String> in, Query query, int most, Duration patience) throws BackendException {
         var time = new SearchTime(patience, settings.timeouts().read());
-        return new ImapSearches(connections, time, query, most).in(in);
+        boolean views = capabilities.gmail() && settings.views();
+        if (views && !folders.isListed()) connections.repeatable("", folders::list);
+        return new ImapSearches(connections, time, query, most).in(views ? folders.viewsLast(in) : in);
     }
 
     @Override

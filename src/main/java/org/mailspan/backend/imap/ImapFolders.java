@@ -1,6 +1,7 @@
 package org.mailspan.backend.imap;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class ImapFolders {
     private final Set<FolderType> tried = ConcurrentHashMap.newKeySet();
     private volatile List<Folder> last = List.of();
     private volatile Set<String> junk = Set.of();
+    private volatile Set<String> views = Set.of();
 
     List<Folder> list(ImapConnection connection) throws BackendException {
         FolderTree tree = tree(connection);
@@ -30,6 +32,7 @@ final class ImapFolders {
         forgetTries(tree);
         last = List.copyOf(tree.folders());
         junk = tree.junk();
+        views = tree.views();
         return last;
     }
 
@@ -44,6 +47,11 @@ final class ImapFolders {
     /** Of the last list. */
     Set<String> junk() {
         return junk;
+    }
+
+    /** What is in a view and in another folder belongs to that one. */
+    List<String> viewsLast(List<String> names) {
+        return names.stream().sorted(Comparator.comparing(views::contains)).toList();
     }
 
     /** The folder of a type that the last list had; empty if none. */

@@ -4,6 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.mailspan.format.Headers;
 
 /** Searches one folder on a connection: UIDs first, and of no more messages than are wanted their dates and flags. */
 final class ImapSearch implements SearchKeys.Folder {
-    private static final String STAND = "(UID FLAGS INTERNALDATE)";
+    private static final String STAND = "UID FLAGS INTERNALDATE";
     static final String IDS = "HEADER.FIELDS";
     static final String WITH_IDS =
             "(UID BODY.PEEK[HEADER.FIELDS (" + String.join(" ", Conversation.HEADER_FIELDS) + ")]<0.65536>)";
@@ -41,8 +43,13 @@ final class ImapSearch implements SearchKeys.Folder {
         this.root = root;
     }
 
-    /** What one folder has: of the newest the entries, and how many there are. */
-    record Some(List<Hit> newest, long total) {
+    /** @param message the host's name of a message that it shows in several folders; empty if it has none */
+    record Met(Hit hit, String message) {
+        static final Comparator<Met> NEWEST_FIRST = Comparator.comparing(Met::hit, Hit.NEWEST_FIRST);
+    }
+
+    /** What one folder has: of the newest the entries, at least as many as are wanted, and how many there are. */
+    record Some(List<Met> newest, long total) {
         static final Some NONE = new Some(List.of(), 0);
     }
 
@@ -57,11 +64,10 @@ final class ImapSearch implements SearchKeys.Folder {
         // Some old hosts call a search of an empty folder an error.
         if (connection.state().messages() == 0 && connection.isQuiet()) return Some.NONE;
         List<Long> uids = uids(query);
-        List<Hit> hits = new ArrayList<>();
         int looked = sorts(query) ? most : Math.max(most, UNSORTED);
-        stand(UidSet.of(uids.subList(0, Math.min(looked, uids.size()))), hits);
-        hits.sort(Hit.NEWEST_FIRST);
-        return new Some(hits.subList(0, Math.min(most, hits.size())), uids.size());
+        List<Met> met = new ArrayList<>(stand(UidSet.of(uids.subList(0, Math.min(looked, uids.size())))));
+        met.sort(Met.NEWEST_FIRST);
+        return new Some(met, uids.size());
     }
 
     /** GreenMail sorts nothing by a text that is not ASCII, and finds it (2.1.13). */
@@ -69,21 +75,23 @@ final class ImapSearch implements SearchKeys.Folder {
         return connection.capabilities().has("SORT") && SearchKeys.isAscii(query);
     }
 
-    private void stand(UidSet uids, List<Hit> hits) throws BackendException {
+    private Collection<Met> stand(UidSet uids) throws BackendException {
         long uidValidity = connection.state().uidValidity();
-        if (uids.isEmpty()) return;
-        var found = new LinkedHashMap<Long, Hit>();
-        connection.fetch(uids, STAND, row -> {
+        if (uids.isEmpty()) return List.of();
+        boolean named = connection.capabilities().gmail();
+        var found = new LinkedHashMap<Long, Met>();
+        connection.fetch(uids, "(" + STAND + (named ? " " + Gmail.MESSAGE_ID : "") + ")", row -> {
             time.check();
             if (row.uid() == 0 || !row.hasFlags() || connection.phantoms().hides(row) || !uids.contains(row.uid()))
                 return;
             String remote = new MailId(uidValidity, row.uid()).toString();
-            var hit = new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date()));
+            var hit = new Met(
+                    new Hit(folder, new Entry(remote, row.uid(), row.stamp(), row.date())), named ? row.object() : "");
             // one that changes meanwhile is told again, without its date
             if (row.hasDate()) found.put(row.uid(), hit);
             else found.putIfAbsent(row.uid(), hit);
         });
-        hits.addAll(found.values());
+        return found.values();
     }
 
     /** The newest first: by the time of arrival where the host sorts, else by UID. */
@@ -136,10 +144,8 @@ final class ImapSearch implements SearchKeys.Folder {
     @Override
     public UidSet receivedSince(Argument keys, Instant moment) throws BackendException {
         UidSet doubtful = UidSet.of(found(keys, StandardCharsets.US_ASCII));
-        var since = new ArrayList<Hit>();
-        stand(doubtful, since);
-        return UidSet.ofEntries(since.stream()
-                .map(Hit::entry)
+        return UidSet.ofEntries(stand(doubtful).stream()
+                .map(met -> met.hit.entry())
                 .filter(entry -> entry.date() >= moment.getEpochSecond())
                 .toList());
     }

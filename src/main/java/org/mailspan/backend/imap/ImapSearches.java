@@ -1,6 +1,7 @@
 package org.mailspan.backend.imap;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.mailspan.backend.Backend.Searches.Found;
@@ -31,8 +32,10 @@ final class ImapSearches {
         this.most = most;
     }
 
+    /** What a host shows in several of the folders is found in the first of these alone. */
     Found in(List<String> folders) throws BackendException {
         var hits = new ArrayList<Hit>();
+        var seen = new HashSet<String>();
         long total = 0;
         boolean complete = true;
         Optional<String> root = root(folders);
@@ -41,7 +44,9 @@ final class ImapSearches {
                     in(folder, connection -> new ImapSearch(connection, folder, time, root).search(query, most));
             complete &= some.isPresent();
             total += some.map(ImapSearch.Some::total).orElse(0L);
-            hits.addAll(some.map(ImapSearch.Some::newest).orElse(List.of()));
+            for (var met : some.map(ImapSearch.Some::newest).orElse(List.of()))
+                if (met.message().isEmpty() || seen.add(met.message())) hits.add(met.hit());
+                else total--;
             hits.sort(Hit.NEWEST_FIRST);
             if (hits.size() > most) hits.subList(most, hits.size()).clear();
         }

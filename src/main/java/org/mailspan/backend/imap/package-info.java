@@ -145,7 +145,9 @@
  *       arrival between EXAMINE and IDLE is told only later, so a watch is unsure until its IDLE has begun. Answers a
  *       RENAME to a level further up by OK, and does not do it.
  *   <li>Gmail ({@code Gmail}): EXPUNGE takes off a label; deleted is what goes through the Trash. All Mail, Important and
- *       Starred are hidden unless {@code folders.views} is on. Files sent mail itself. Has LITERAL-, no QRESYNC.
+ *       Starred are hidden unless {@code folders.views} is on. What lies under several labels is found once by a search, by
+ *       X-GM-MSGID: in the inbox if it is there, in a view only if it is nowhere else. Files sent mail itself. Has
+ *       LITERAL-, no QRESYNC.
  *   <li>NetEase (163.com, 126.com): opens no folder before ID.
  *   <li>Yahoo sends HIGHESTMODSEQ without CONDSTORE; iCloud advertises QRESYNC and does not enable it; Cyrus does not
  *       tell under {@code *} that the highest messages vanished; M365 stops to push without a word.

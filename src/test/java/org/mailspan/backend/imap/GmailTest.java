@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.mailspan.backend.Backend;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
+import org.mailspan.backend.Query;
 import org.mailspan.event.Events;
 import org.mailspan.protocol.FolderType;
 
@@ -134,6 +138,43 @@ final class GmailTest {
             var backend = host.backend();
             assertFalse(backend.folders().stream().noneMatch(folder -> folder.type() == FolderType.DeletedItems));
             backend.delete("[Gmail]/Bin of mine", entries(2));
+        }
+    }
+
+    private static FakeImap.Script search(FakeImap.Script script, String folder, String set, String... rows) {
+        var answer = new ArrayList<>(List.of(rows));
+        answer.add("$ OK");
+        return select(script, folder, 7, 10)
+                .on("UID SEARCH RETURN (ALL) UNDELETED SUBJECT green", "* ESEARCH UID ALL " + set, "$ OK")
+                .on("UID FETCH " + set + " (UID FLAGS INTERNALDATE X-GM-MSGID)", answer.toArray(String[]::new));
+    }
+
+    private static String row(long uid, int day, long message) {
+        return "* 1 FETCH (X-GM-MSGID " + message + " UID " + uid + " FLAGS () INTERNALDATE \"" + day
+                + "-Nov-2026 10:00:00 +0000\")";
+    }
+
+    /** A phone showed twice what is in the inbox and, as always, in All Mail. */
+    @Test
+    void aMessageIsFoundOnceAndInAFolderRatherThanInAView() throws Exception {
+        try (var host = new FakeImap()) {
+            var script = list(gmail(host));
+            search(script, "INBOX", "2:3", row(2, 11, 1002), row(3, 13, 1003));
+            search(script, "Label", "4", row(4, 11, 1002));
+            search(script, "\"[Gmail]/All Mail\"", "5:7", row(5, 11, 1002), row(6, 12, 1001), row(7, 13, 1003));
+            var backend = host.backend(host.settings().withViews(true), new Events());
+            var found = ((Backend.Searches) backend)
+                    .search(
+                            List.of("[Gmail]/All Mail", "INBOX", "Label"),
+                            new Query.Text(Query.Where.SUBJECT, "green"),
+                            2,
+                            Duration.ofSeconds(30));
+            assertEquals(
+                    List.of("INBOX 3", "[Gmail]/All Mail 6"),
+                    found.newest().stream()
+                            .map(hit -> hit.folder() + " " + hit.entry().key())
+                            .toList());
+            assertEquals(3, found.total());
         }
     }
 }
