@@ -1,20 +1,28 @@
 package org.mailspan.backend.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.angus.mail.iap.Argument;
+import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.imap.ImapConnection.Command;
 
 /**
- * How many folders stand, in one round trip: one command where the host has LIST-STATUS (RFC 5819), else a STATUS for
- * each, sent in one go.
+ * How many folders stand, in one round trip: one command where the host has LIST-STATUS (RFC 5819), or a few if the
+ * names are many; else a STATUS for each, sent in one go.
  */
 final class Statuses {
     /** So few that neither side's buffers fill while both only write. */
     private static final int AT_ONCE = 20;
+
+    /** Lists, which are longer, and so are their answers. */
+    private static final int LISTS_AT_ONCE = 4;
+
+    /** Of the names in a command: RFC 7162 4 lets a host refuse command lines above 8,192 octets. */
+    private static final int LONGEST = 7_000;
 
     /** Beyond it a name may be sent as a literal, for which the host has to say "go on" in the midst of other answers. */
     private static final int LONG_NAME = 250;
@@ -36,8 +44,8 @@ final class Statuses {
         boolean plain = folders.stream().allMatch(Statuses::isPlain);
         var commands = new ArrayList<>(first);
         if (folders.size() > 1 && plain && connection.capabilities().has("LIST-STATUS")) {
-            commands.add(list(folders));
-            if (run(commands, AT_ONCE, rows)) return;
+            commands.addAll(lists(folders));
+            if (run(commands, LISTS_AT_ONCE, rows)) return;
             commands.clear();
         }
         for (String folder : folders) commands.add(status(folder));
@@ -62,11 +70,37 @@ final class Statuses {
         return listed;
     }
 
-    private Command list(Collection<String> folders) {
+    private List<Command> lists(Collection<String> folders) {
+        var lists = new ArrayList<Command>();
+        var some = new ArrayList<String>();
+        int octets = 0;
+        for (String folder : folders) {
+            int more = octets(folder);
+            if (octets + more > LONGEST) {
+                lists.add(list(some));
+                some.clear();
+                octets = 0;
+            }
+            some.add(folder);
+            octets += more;
+        }
+        lists.add(list(some));
+        return lists;
+    }
+
+    private Command list(List<String> folders) {
         var names = new Argument();
         for (String folder : folders) connection.mailbox(names, folder);
         var arguments = new Argument().writeString("").writeArgument(names).writeAtom("RETURN (STATUS " + items + ")");
         return new Command("LIST", arguments);
+    }
+
+    /** With quotes, a space and what is escaped. */
+    private int octets(String folder) {
+        int name = connection.speaksUtf8()
+                ? folder.getBytes(StandardCharsets.UTF_8).length
+                : BASE64MailboxEncoder.encode(folder).length();
+        return name + (int) folder.chars().filter(c -> c == '"' || c == '\\').count() + 3;
     }
 
     private Command status(String folder) {

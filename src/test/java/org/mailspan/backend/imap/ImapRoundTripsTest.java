@@ -1,14 +1,17 @@
 package org.mailspan.backend.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend;
 import org.mailspan.item.BodyFields;
@@ -76,16 +79,40 @@ final class ImapRoundTripsTest {
         Map<String, String> tokens = new HashMap<>();
         for (int i = 0; i < 200; i++) tokens.put("Folder" + (1000 + i), state.token());
         var names = new HashSet<>(tokens.keySet());
-        List<String> rows = names.stream()
-                .map(name -> "* STATUS " + name + " (UIDVALIDITY 7 UIDNEXT 5 MESSAGES 4 HIGHESTMODSEQ 9)")
-                .toList();
         try (var host = new FakeImap()) {
             host.connection("CONDSTORE LIST-STATUS")
-                    .on(
-                            "LIST \"\" (" + String.join(" ", names)
-                                    + ") RETURN (STATUS (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ))",
-                            lines(rows, "$ OK"));
+                    .on(listing(names.stream().toList()), lines(standing(names), "$ OK"));
             assertEquals(names, ((Backend.Glances) host.backend()).unchanged(tokens));
         }
+    }
+
+    /** A host may refuse a line of more than 8,192 octets (RFC 7162 4), and each folder be asked about by itself. */
+    @Test
+    void aGlanceAtFoldersOfLongNamesIsAFewCommandsOfBoundedLength() throws Exception {
+        var state = new FolderState(7, 9, 5, 4);
+        Map<String, String> tokens = new HashMap<>();
+        for (int i = 0; i < 120; i++) tokens.put("Customers/" + "\u00e4".repeat(20) + (1000 + i), state.token());
+        var names = new HashSet<>(tokens.keySet())
+                .stream().map(BASE64MailboxEncoder::encode).toList();
+        int first = 7_000 / (names.getFirst().length() + 3);
+        try (var host = new FakeImap()) {
+            host.connection("CONDSTORE LIST-STATUS")
+                    .on(listing(names.subList(0, first)))
+                    .on(listing(names.subList(first, 120)), lines(standing(names), "M2 OK", "$ OK"));
+            assertEquals(tokens.keySet(), ((Backend.Glances) host.backend()).unchanged(tokens));
+        }
+    }
+
+    private static String listing(List<String> names) {
+        String line = "LIST \"\" (" + String.join(" ", names)
+                + ") RETURN (STATUS (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ))";
+        assertTrue(line.length() < 8_192);
+        return line;
+    }
+
+    private static List<String> standing(Collection<String> names) {
+        return names.stream()
+                .map(name -> "* STATUS " + name + " (UIDVALIDITY 7 UIDNEXT 5 MESSAGES 4 HIGHESTMODSEQ 9)")
+                .toList();
     }
 }
