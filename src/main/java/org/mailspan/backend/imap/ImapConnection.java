@@ -150,9 +150,8 @@ final class ImapConnection {
             var done = new HashMap<String, ImapRow>();
             while (done.size() < tags.size()) {
                 ImapRow row = read();
-                if (row.isTagged()) done.put(row.getTag(), row);
-                else if (row.isBYE()) throw ImapErrors.bye(row, all);
-                else if (!row.isContinuation()) rows.row(row);
+                if (!row.isTagged()) ImapErrors.heard(row, rows, all);
+                else if (tags.contains(row.getTag())) done.put(row.getTag(), row);
             }
             complete = true;
             return tags.stream().map(done::get).toList();
@@ -184,10 +183,8 @@ final class ImapConnection {
             ImapRow row = read();
             if (row.isTagged()) {
                 if (tag.equals(row.getTag())) return row;
-            } else if (row.isBYE()) {
-                throw ImapErrors.bye(row, command);
-            } else if (!row.isContinuation()) {
-                rows.row(row);
+            } else {
+                ImapErrors.heard(row, rows, command);
             }
         }
     }

@@ -121,6 +121,19 @@ final class ImapErrors {
         return new BackendException(Kind.UNAVAILABLE, operation + ": the host hung up: " + words(row));
     }
 
+    /** Hands on an untagged response, unless it is a BYE. What cannot be read is the host's fault, and not one of ours. */
+    static void heard(ImapRow row, ImapConnection.Rows rows, String operation) throws BackendException {
+        if (row.isContinuation()) return;
+        if (row.isBYE()) throw bye(row, operation);
+        try {
+            rows.row(row);
+        } catch (IndexOutOfBoundsException | NumberFormatException nonsense) {
+            String text = shortened(row.toString());
+            throw new BackendException(
+                    Kind.UNAVAILABLE, operation + ": the host's answer makes no sense: " + text, nonsense);
+        }
+    }
+
     private static Optional<Kind> byCode(String code) {
         return switch (name(code)) {
             case "NONEXISTENT", "TRYCREATE" -> Optional.of(Kind.FOLDER_GONE);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * while it reads, so that one odd BODYSTRUCTURE loses the whole row with its UID, and it drops Content-Location.
  *
  * <p>Reading past the end, or what is not there, ends in an {@link IndexOutOfBoundsException} of the library or ours;
- * {@link FetchRow} turns it into a broken row.
+ * {@link FetchRow} turns it into a broken row, {@link ImapConnection} into a host that is not available.
  */
 final class ImapRow extends IMAPResponse {
     private final List<Responses.Aside> asides;
@@ -41,6 +41,11 @@ final class ImapRow extends IMAPResponse {
 
     void backTo(int at) {
         index = at;
+    }
+
+    boolean isAtEnd() {
+        skipSpaces();
+        return index >= size;
     }
 
     /** The next octet after spaces, unread. */

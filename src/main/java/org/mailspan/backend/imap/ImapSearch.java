@@ -63,11 +63,18 @@ final class ImapSearch implements SearchKeys.Folder {
         open();
         // Some old hosts call a search of an empty folder an error.
         if (connection.state().messages() == 0 && connection.isQuiet()) return Some.NONE;
-        List<Long> uids = uids(query);
-        int looked = sorts(query) ? most : Math.max(most, UNSORTED);
-        List<Met> met = new ArrayList<>(stand(UidSet.of(uids.subList(0, Math.min(looked, uids.size())))));
+        if (sorts(query)) {
+            List<Long> uids = sorted(keys(query, StandardCharsets.US_ASCII));
+            return some(UidSet.of(uids.subList(0, Math.min(most, uids.size()))), uids.size());
+        }
+        UidSet uids = found(query);
+        return some(uids.highest(Math.max(most, UNSORTED)), uids.count());
+    }
+
+    private Some some(UidSet newest, long total) throws BackendException {
+        List<Met> met = new ArrayList<>(stand(newest));
         met.sort(Met.NEWEST_FIRST);
-        return new Some(met, uids.size());
+        return new Some(met, total);
     }
 
     /** GreenMail sorts nothing by a text that is not ASCII, and finds it (2.1.13). */
@@ -94,9 +101,7 @@ final class ImapSearch implements SearchKeys.Folder {
         return found.values();
     }
 
-    /** The newest first: by the time of arrival where the host sorts, else by UID. */
-    private List<Long> uids(Query query) throws BackendException {
-        if (sorts(query)) return sorted(keys(query, StandardCharsets.US_ASCII));
+    private UidSet found(Query query) throws BackendException {
         if (SearchKeys.isAscii(query)) return found(query, StandardCharsets.US_ASCII);
         try {
             return found(query, StandardCharsets.UTF_8);
@@ -111,10 +116,11 @@ final class ImapSearch implements SearchKeys.Folder {
         return new SearchKeys(charset, this).all(connection.phantoms().shownKey(), query);
     }
 
-    private List<Long> found(Query query, Charset charset) throws BackendException {
-        return found(keys(query, charset), charset).reversed();
+    private UidSet found(Query query, Charset charset) throws BackendException {
+        return found(keys(query, charset), charset);
     }
 
+    /** The newest first, by the time of arrival. */
     private List<Long> sorted(Argument keys) throws BackendException {
         var uids = new ArrayList<Long>();
         run("UID SORT (REVERSE ARRIVAL) US-ASCII", keys, row -> {
@@ -124,13 +130,13 @@ final class ImapSearch implements SearchKeys.Folder {
         return uids;
     }
 
-    private List<Long> found(Argument keys, Charset charset) throws BackendException {
+    private UidSet found(Argument keys, Charset charset) throws BackendException {
         String command = "UID SEARCH" + (connection.capabilities().has("ESEARCH") ? " RETURN (ALL)" : "");
         // Where UTF-8 is the connection's own charset, none may be named (RFC 6855 3).
         boolean named = !charset.equals(StandardCharsets.US_ASCII) && !connection.speaksUtf8();
         var rows = new SearchRows();
         run(command + (named ? " CHARSET " + charset.name() : ""), keys, rows::row);
-        return rows.uids().uids().boxed().toList();
+        return rows.uids();
     }
 
     private void run(String command, Argument keys, ImapConnection.Rows rows) throws BackendException {
@@ -143,7 +149,7 @@ final class ImapSearch implements SearchKeys.Folder {
 
     @Override
     public UidSet receivedSince(Argument keys, Instant moment) throws BackendException {
-        UidSet doubtful = UidSet.of(found(keys, StandardCharsets.US_ASCII));
+        UidSet doubtful = found(keys, StandardCharsets.US_ASCII);
         return UidSet.ofEntries(stand(doubtful).stream()
                 .map(met -> met.hit.entry())
                 .filter(entry -> entry.date() >= moment.getEpochSecond())
@@ -161,7 +167,7 @@ final class ImapSearch implements SearchKeys.Folder {
             keys.writeAtom("HEADER").writeAtom(fields[i]).writeString(root.get());
         }
         var members = new ArrayList<Long>();
-        headers(UidSet.of(found(keys, StandardCharsets.US_ASCII)), (uid, headers) -> {
+        headers(found(keys, StandardCharsets.US_ASCII), (uid, headers) -> {
             if (Conversation.name(headers).equals(name)) members.add(uid);
         });
         return UidSet.of(members);
@@ -188,10 +194,9 @@ final class ImapSearch implements SearchKeys.Folder {
      */
     Optional<String> root(String name, int newest) throws BackendException {
         open();
-        List<Long> uids =
-                found(new SizedArgument().writeAtom(connection.phantoms().shownKey()), StandardCharsets.US_ASCII);
+        UidSet uids = found(new SizedArgument().writeAtom(connection.phantoms().shownKey()), StandardCharsets.US_ASCII);
         Map<String, String> roots = new HashMap<>();
-        headers(UidSet.of(uids.subList(Math.max(0, uids.size() - newest), uids.size())), (uid, headers) -> {
+        headers(uids.highest(newest), (uid, headers) -> {
             Optional<String> root = Conversation.root(headers);
             if (root.isPresent() && Conversation.name(headers).equals(name)) roots.put(name, root.get());
         });

@@ -37,15 +37,11 @@ final class SearchRows {
 
     /** {@code ESEARCH (TAG "a") UID ALL 1:5,7}; without ALL when nothing was found. */
     private void extended(ImapRow row) {
-        try {
-            if (row.next() == '(') row.skipValue();
-            while (true) {
-                String name = row.word();
-                if (name.equals("ALL")) ranges = UidSet.parse(row.word());
-                else if (!name.equals("UID")) row.skipValue();
-            }
-        } catch (IndexOutOfBoundsException end) {
-            // rows have no terminator: reading past the last item is how their end shows
+        if (!row.isAtEnd() && row.next() == '(') row.skipValue();
+        while (!row.isAtEnd()) {
+            String name = row.word();
+            if (name.equals("ALL")) ranges = UidSet.parse(row.word());
+            else if (!name.equals("UID")) row.skipValue();
         }
     }
 

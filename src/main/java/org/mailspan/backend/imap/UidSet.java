@@ -13,7 +13,8 @@ final class UidSet {
     /** The largest UID there can be (RFC 3501 2.3.1.1); {@code *} is read as it. */
     static final long MAX = 4294967295L;
 
-    private static final long MOST_MOVED = 1_000_000;
+    /** Three octets of a host can name four thousand million messages. */
+    private static final long MOST_MOVED = 100_000;
 
     static final UidSet EMPTY = new UidSet(new long[0], new long[0]);
 
@@ -48,7 +49,11 @@ final class UidSet {
         return new UidSet(new long[] {first}, new long[] {last});
     }
 
-    /** Reads a sequence-set; ranges may be turned round, overlap and come in any order (RFC 3501 9). */
+    /**
+     * Reads a sequence-set; ranges may be turned round, overlap and come in any order (RFC 3501 9).
+     *
+     * @throws NumberFormatException also for a number that is no UID
+     */
     static UidSet parse(String text) {
         var ranges = parsed(text);
         ranges.sort((a, b) -> Long.compare(a[0], b[0]));
@@ -81,7 +86,9 @@ final class UidSet {
     }
 
     private static long number(String text) {
-        return text.equals("*") ? MAX : Long.parseLong(text);
+        long number = text.equals("*") ? MAX : Long.parseLong(text);
+        if (number < 0 || number > MAX) throw new NumberFormatException(text + " is no UID");
+        return number;
     }
 
     private static UidSet joined(List<long[]> sortedRanges) {
@@ -127,7 +134,30 @@ final class UidSet {
     }
 
     UidSet minus(UidSet other) {
-        return of(uids().filter(uid -> !other.contains(uid)).toArray());
+        var ranges = new ArrayList<long[]>();
+        int next = 0;
+        for (int i = 0; i < from.length; i++) {
+            long at = from[i];
+            while (next < other.to.length && other.to[next] < at) next++;
+            for (int o = next; o < other.from.length && other.from[o] <= to[i]; o++) {
+                if (other.from[o] > at) ranges.add(new long[] {at, other.from[o] - 1});
+                at = other.to[o] + 1;
+            }
+            if (at <= to[i]) ranges.add(new long[] {at, to[i]});
+        }
+        return joined(ranges);
+    }
+
+    /** So many of this set, the highest. */
+    UidSet highest(long count) {
+        var ranges = new ArrayList<long[]>();
+        long left = count;
+        for (int i = from.length - 1; i >= 0 && left > 0; i--) {
+            long first = Math.max(from[i], to[i] - left + 1);
+            ranges.addFirst(new long[] {first, to[i]});
+            left -= to[i] - first + 1;
+        }
+        return joined(ranges);
     }
 
     UidSet plus(UidSet other) {

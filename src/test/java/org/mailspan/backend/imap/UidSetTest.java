@@ -3,8 +3,10 @@ package org.mailspan.backend.imap;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,22 @@ final class UidSetTest {
     void rangesMayBeTurnedRoundAndOverlap() {
         assertEquals("1:9,12", UidSet.parse("5:1,4:9,12").toString());
         assertEquals("7:4294967295", UidSet.parse("*:7").toString());
+    }
+
+    @Test
+    void whatIsNoUidIsNone() {
+        for (String text : List.of("", "x", "1:", "-5:3", "4294967296", "1:9000000000000000000,3"))
+            assertThrows(NumberFormatException.class, () -> UidSet.parse(text), text);
+        assertThrows(NumberFormatException.class, () -> UidSet.inOrder("1:200000"), "nobody moves so many");
+    }
+
+    /** A few octets of a host name more messages than there is memory for. */
+    @Test
+    void aGiantRangeCostsNoMoreThanASmallOne() {
+        UidSet all = UidSet.parse("1:*");
+        assertEquals("1:4,6:4294967295", all.minus(UidSet.of(5)).toString());
+        assertEquals("", UidSet.of(5).minus(all).toString());
+        assertEquals("4294967291:4294967295", all.highest(5).toString());
     }
 
     @Test
@@ -61,6 +79,8 @@ final class UidSetTest {
             assertEquals(UidSet.of(rest).toString(), set.minus(UidSet.of(b)).toString());
             assertEquals(
                     UidSet.of(a.headSet(30L, true)).toString(), set.upTo(30).toString());
+            List<Long> highest = List.copyOf(a).subList(a.size() - Math.min(a.size(), 7), a.size());
+            assertEquals(UidSet.of(highest).toString(), set.highest(7).toString());
         }
         assertFalse(UidSet.EMPTY.contains(1));
     }
