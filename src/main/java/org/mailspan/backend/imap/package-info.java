@@ -62,9 +62,10 @@
  *       {@code SizedArgument} knows how long they are. Arguments of which nobody knows wait to be asked for.
  *   <li>Folders of other users and shared ones (RFC 2342) are left out unless {@code folders.shared} is on: phones load
  *       what they are shown. Then NOTIFY is asked for their subtrees too, which PERSONAL leaves out.
- *   <li>PREVIEW (RFC 8970) is not used. No phone that we know asks for a preview without a body; the text is fetched
- *       anyway, and a preview cut from it agrees with it. Size and truncation come from BODYSTRUCTURE in any case, and a
- *       host that has no preview stored reads the message for it, as for the section.
+ *   <li>PREVIEW (RFC 8970) is not used. Only Find asks for previews without bodies. With LAZY a host may have none, and then
+ *       the texts are fetched all the same; without, it reads the message for it, as for the section. What would be
+ *       saved is one round trip for twenty results and the start of their texts; a preview cut from these agrees with
+ *       what Sync tells, and structure and header are needed in any case.
  *   <li>A remote id is {@code UIDVALIDITY.UID}: an id from before a folder was made anew hits nothing, after a restart
  *       too (law 2).
  *   <li>The token of a listing is how the folder stood before it was listed: what happens meanwhile is seen twice.
