@@ -52,6 +52,9 @@ final class Ping implements WaitingCommand {
     /** Android hangs up five seconds after the heartbeat (quirk H1): the answer must be on its way by then. */
     private static final Duration AHEAD = Duration.ofSeconds(1);
 
+    /** So often a folder is looked at again that the host could not open. */
+    static final Duration WHILE_SICK = Duration.ofMinutes(1);
+
     private final SyncEngine engine;
     private final Hierarchy hierarchy;
     private final Watchers watchers;
@@ -114,6 +117,9 @@ final class Ping implements WaitingCommand {
         private final Watchers.Waiting watched;
         private final ChangeHub.Subscription subscription;
         private ChangeHub.@Nullable Woken woken;
+        /** Folders that the host could not open when they were looked at. */
+        private final Set<String> sick = new HashSet<>();
+
         private long end;
 
         /** Subscribes, so before the first look. */
@@ -142,7 +148,7 @@ final class Ping implements WaitingCommand {
         }
 
         private Optional<Reply> first() throws BackendException {
-            List<Long> changed = firstLook(session, remotes, subscription);
+            List<Long> changed = firstLook(session, remotes, subscription, sick);
             end = System.nanoTime() + held.within(heartbeat).toNanos();
             return told(session, changed);
         }
@@ -150,14 +156,19 @@ final class Ping implements WaitingCommand {
         private Optional<Reply> again(ChangeHub.Woken woken) throws BackendException {
             if (woken.hierarchyChanged() && hierarchy.hasNews(session))
                 return Optional.of(status(PingStatus.FolderSyncRequired));
-            Optional<Reply> told = told(session, changed(session, remotes, woken));
+            var folders = new HashSet<>(woken.folders());
+            folders.addAll(sick);
+            sick.clear();
+            Optional<Reply> told = told(session, changed(session, remotes, folders, woken, sick));
             boolean over = end - System.nanoTime() <= 0 || held.ended().isPresent();
             return told.isEmpty() && over ? Optional.of(status(PingStatus.Expired)) : told;
         }
 
         @Override
         public void await() throws InterruptedException {
-            woken = subscription.await(Duration.ofNanos(end - System.nanoTime()), held);
+            long left = end - System.nanoTime();
+            woken = subscription.await(
+                    Duration.ofNanos(sick.isEmpty() ? left : Math.min(left, WHILE_SICK.toNanos())), held);
         }
 
         @Override
@@ -186,13 +197,14 @@ final class Ping implements WaitingCommand {
     }
 
     /** What came since the last Sync ends the Ping at once if it is an arrival, else after the time of gathering. */
-    private List<Long> firstLook(Session session, Map<String, Long> remotes, ChangeHub.Subscription subscription)
+    private List<Long> firstLook(
+            Session session, Map<String, Long> remotes, ChangeHub.Subscription subscription, Set<String> sick)
             throws BackendException {
         var arrived = new ArrayList<Long>();
         Since since = Since.now();
         engine.glance(session, remotes.values(), since, true);
         for (var folder : remotes.entrySet())
-            switch (pending(session, folder.getValue(), since, true)) {
+            switch (pending(session, folder, since, true, sick)) {
                 case ARRIVALS -> {
                     if (!isToldEnough(session, folder.getValue())) arrived.add(folder.getValue());
                 }
@@ -212,7 +224,8 @@ final class Ping implements WaitingCommand {
      * Only folders whose Sync will have something: else phones ask every second (quirk H6). The host is asked once for all
      * devices that were woken, by whichever comes first.
      */
-    private List<Long> changed(Session session, Map<String, Long> remotes, ChangeHub.Woken woken)
+    private List<Long> changed(
+            Session session, Map<String, Long> remotes, Set<String> folders, ChangeHub.Woken woken, Set<String> sick)
             throws BackendException {
         var changed = new ArrayList<Long>();
         var since = new Since(woken.nanos());
@@ -220,11 +233,10 @@ final class Ping implements WaitingCommand {
         named.removeAll(woken.unsure());
         engine.glance(session, ids(remotes, named), since, false);
         engine.glance(session, ids(remotes, woken.unsure()), since, true);
-        for (String remote : woken.folders()) {
-            Long folder = remotes.get(remote);
-            if (folder == null) continue;
-            Pending pending = pending(session, folder, since, woken.unsure().contains(remote));
-            if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder);
+        for (var folder : remotes.entrySet()) {
+            if (!folders.contains(folder.getKey())) continue;
+            Pending pending = pending(session, folder, since, woken.unsure().contains(folder.getKey()), sick);
+            if (pending != Pending.NOTHING && pending != Pending.NO_FOLDER) changed.add(folder.getValue());
         }
         return changed;
     }
@@ -235,13 +247,24 @@ final class Ping implements WaitingCommand {
                 .toList();
     }
 
-    /** A folder that cannot be opened has nothing to tell: phones would ask every second for it (quirk H6). */
-    private Pending pending(Session session, long folder, Since since, boolean waiting) throws BackendException {
+    /**
+     * A folder that cannot be opened has nothing to tell: phones would ask every second for it (quirk H6). Nor has one that
+     * cannot be opened now, if the host is there otherwise: with a 503 a mailbox that is broken at the host would end the
+     * push of all others, for as long as it is. It is looked at again.
+     */
+    private Pending pending(
+            Session session, Map.Entry<String, Long> folder, Since since, boolean waiting, Set<String> sick)
+            throws BackendException {
         try {
-            return engine.pending(session, folder, since, waiting);
+            return engine.pending(session, folder.getValue(), since, waiting);
         } catch (BackendException e) {
             return switch (e.kind()) {
-                case LOGIN, UNAVAILABLE -> throw e;
+                case LOGIN -> throw e;
+                case UNAVAILABLE -> {
+                    hierarchy.hasNews(session);
+                    sick.add(folder.getKey());
+                    yield Pending.NOTHING;
+                }
                 case FOLDER_GONE -> {
                     if (hierarchy.hasNews(session)) throw e;
                     yield Pending.NOTHING;

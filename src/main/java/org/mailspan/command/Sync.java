@@ -88,7 +88,7 @@ final class Sync implements WaitingCommand {
         if (SyncCollection.window(request) < 0) return refused(SyncStatus.ProtocolError);
         last.remember(session, request);
         restless.fetched(session);
-        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked, Since.now(), false));
+        if (wait.time().isZero()) return Vigil.over(answer(session, request, asked, Since.now(), Optional.empty()));
         return new Waiting(session, request, asked, wait.time(), call.held());
     }
 
@@ -105,7 +105,8 @@ final class Sync implements WaitingCommand {
     }
 
     /** Nothing to tell is an empty body; a host that failed everywhere is a 503, which phones take more calmly. */
-    private Reply reply(Session session, List<Done> done, Laid laid, boolean waiting) throws BackendException {
+    private Reply reply(Session session, List<Done> done, Laid laid, Optional<Waiting> waiting)
+            throws BackendException {
         if (isNothing(session, done, waiting)) return new Reply.Empty();
         if (done.stream().allMatch(Done::hostFailed)
                 && done.getFirst().outcome().orElseThrow() instanceof Outcome.Failed(BackendException why)) throw why;
@@ -113,8 +114,15 @@ final class Sync implements WaitingCommand {
                 Sync, Element.of(Collections, done.stream().map(Done::told).toList())));
     }
 
-    private boolean isNothing(Session session, List<Done> done, boolean waiting) throws BackendException {
-        for (Done one : done) if (!one.isQuiet() && !(waiting && isClosed(session, one))) return false;
+    private boolean isNothing(Session session, List<Done> done, Optional<Waiting> waiting) throws BackendException {
+        boolean sick = false;
+        for (Done one : done) {
+            if (one.isQuiet()) continue;
+            if (waiting.isEmpty() || !isClosed(session, one)) return false;
+            sick |= one.hostFailed();
+        }
+        boolean found = sick;
+        waiting.ifPresent(who -> who.sick = found);
         return true;
     }
 
@@ -134,13 +142,19 @@ final class Sync implements WaitingCommand {
                 hierarchy.isTold(session, looking.get().collection());
             case Outcome.Failed(BackendException why) ->
                 switch (why.kind()) {
-                    case LOGIN, UNAVAILABLE -> false;
+                    case LOGIN -> false;
+                    // as in Ping: the host is there otherwise, or this throws
+                    case UNAVAILABLE -> {
+                        hierarchy.hasNews(session);
+                        yield true;
+                    }
                     case FOLDER_GONE, ITEM_GONE, NOT_ALLOWED, FULL, TOO_LARGE, REFUSED -> true;
                 };
         };
     }
 
-    private Reply answer(Session session, Element request, List<SyncCollection> asked, Since since, boolean waiting)
+    private Reply answer(
+            Session session, Element request, List<SyncCollection> asked, Since since, Optional<Waiting> waiting)
             throws BackendException {
         var laid = new Laid();
         try {
@@ -159,6 +173,9 @@ final class Sync implements WaitingCommand {
         private final Held held;
         private final Watchers.Waiting watched;
         private ChangeHub.@Nullable Woken woken;
+        /** Whether there is a folder that the host could not open. */
+        private boolean sick;
+
         private long end;
 
         /** Subscribes, so before the first look. */
@@ -174,7 +191,7 @@ final class Sync implements WaitingCommand {
         @Override
         public Optional<Reply> look() throws BackendException {
             if (woken != null && isEnded(woken)) return Optional.of(new Reply.Empty());
-            Reply answer = answer(session, request, asked, since(), true);
+            Reply answer = answer(session, request, asked, since(), Optional.of(this));
             if (woken == null) end = System.nanoTime() + held.within(wait).toNanos();
             boolean timeUp = woken != null && end - System.nanoTime() <= 0;
             return timeUp || !(answer instanceof Reply.Empty) ? Optional.of(answer) : Optional.empty();
@@ -194,7 +211,10 @@ final class Sync implements WaitingCommand {
 
         @Override
         public void await() throws InterruptedException {
-            woken = watched.subscription().gathering(wait).await(Duration.ofNanos(end - System.nanoTime()), held);
+            long left = end - System.nanoTime();
+            woken = watched.subscription()
+                    .gathering(wait)
+                    .await(Duration.ofNanos(sick ? Math.min(left, Ping.WHILE_SICK.toNanos()) : left), held);
         }
 
         @Override

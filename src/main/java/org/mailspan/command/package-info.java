@@ -47,7 +47,9 @@
  *   <li>Ids in a form that is not ours, as after a change of servers, are answered as folders that went: Sync 12, Ping 7,
  *       GetItemEstimate 2. Only a FolderSync leads out of that, and phones repeat at once what is a break of the protocol.
  *   <li>A folder that the host does not open ends neither a Ping nor the wait of a Sync, unless it went and the device was
- *       not told so yet: they would come again at once (quirks D10, H6). What else is told meanwhile has its Status with it.
+ *       not told so yet: they would come again at once (quirks D10, H6). Nor does one that it cannot open now, as long as it
+ *       still lists its folders; that one is looked at again each minute. What else is told meanwhile has its Status with
+ *       it.
  *   <li>Limits of MS-ASCMD 3.1.5.10 hold but for the 200 commands of a Sync collection: Gmail sends drafts by the hundred
  *       (quirk E17).
  *   <li>Options for SMS are taken beside those for mail, and nothing comes of them; alone they leave those for mail as

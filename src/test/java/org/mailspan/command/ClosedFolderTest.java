@@ -1,6 +1,7 @@
 package org.mailspan.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.command.Ask.*;
 import static org.mailspan.wbxml.AirSync.*;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.protocol.FolderType;
@@ -63,7 +65,7 @@ class ClosedFolderTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"FOLDER_GONE", "NOT_ALLOWED", "REFUSED"})
+            names = {"FOLDER_GONE", "NOT_ALLOWED", "REFUSED", "UNAVAILABLE"})
     void itIsWaitedForLikeAnyOther(Kind kind) throws Exception {
         wiring.fail(Operation.CHANGES, kind);
         try (Vigil vigil = begin(waiting(work))) {
@@ -104,5 +106,27 @@ class ClosedFolderTest {
         Element answer = look(waiting(inbox), collection("4711", "7")).orElseThrow();
         assertEquals(12, status(answer, "4711"));
         assertTrue(look(waiting(inbox)).isEmpty());
+    }
+
+    /** A mailbox that is broken at the host ended the push of all others: each Ping was a 503. */
+    @Test
+    void oneThatIsBrokenAtTheHostIsLookedAtAgainWithTheNext() throws Exception {
+        try (Vigil vigil = wiring.begin("phone", "Ping", ping(600, work, inbox))) {
+            wiring.fail(Operation.CHANGES, Kind.UNAVAILABLE);
+            assertEquals(Optional.empty(), vigil.look());
+            wiring.heal();
+            wiring.deliver("Work", "while nobody watched it");
+            wiring.mailbox.loseEvents();
+            vigil.await();
+            Element answer = Desk.document(vigil.look().orElseThrow());
+            assertEquals("2", answer.text(org.mailspan.wbxml.Ping.Status).orElseThrow());
+        }
+    }
+
+    @Test
+    void aHostThatIsAwayIsNotWaitedFor() throws Exception {
+        for (Operation operation : List.of(Operation.CHANGES, Operation.FOLDERS))
+            wiring.fail(operation, Kind.UNAVAILABLE);
+        assertThrows(BackendException.class, () -> look(waiting(work)));
     }
 }

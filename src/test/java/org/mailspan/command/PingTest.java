@@ -320,6 +320,7 @@ class PingTest {
     @Test
     void aHostThatIsAwayIsLeftToHttp() {
         wiring.fail(Operation.CHANGES, Kind.UNAVAILABLE);
+        wiring.fail(Operation.FOLDERS, Kind.UNAVAILABLE);
         assertThrows(BackendException.class, () -> ask(ping(heartbeat(LONG), Ask.pingFolders(inbox))));
     }
 
@@ -327,6 +328,7 @@ class PingTest {
     void aHostThatGoesAwayEndsThePing() throws Exception {
         var ping = waiting(inbox);
         wiring.fail(Operation.CHANGES, Kind.UNAVAILABLE);
+        wiring.fail(Operation.FOLDERS, Kind.UNAVAILABLE);
         wiring.mailbox.loseEvents();
         assertThrows(ExecutionException.class, ping::get);
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 import org.mailspan.backend.BackendException;
@@ -38,7 +39,8 @@ final class Statuses {
 
     /**
      * @param first commands to be sent before, in the same go
-     * @param rows takes what the host says, STATUS and all else; a folder that is gone or closed to us is not told of
+     * @param rows takes what the host says, STATUS and all else; a folder that is gone, closed to us or broken at the host
+     *     is not told of
      */
     void ask(List<Command> first, Collection<String> folders, ImapConnection.Rows rows) throws BackendException {
         boolean plain = folders.stream().allMatch(Statuses::isPlain);
@@ -55,18 +57,24 @@ final class Statuses {
     /** False if the host refuses the LIST that it advertises. */
     private boolean run(List<Command> commands, int atOnce, ImapConnection.Rows rows) throws BackendException {
         boolean listed = true;
+        boolean answered = false;
+        Optional<BackendException> away = Optional.empty();
         for (int from = 0; from < commands.size(); from += atOnce) {
             List<Command> some = commands.subList(from, Math.min(commands.size(), from + atOnce));
             List<ImapRow> answers = connection.runAll(some, rows);
             for (int i = 0; i < some.size(); i++) {
-                if (answers.get(i).isOK()) continue;
+                if (answers.get(i).isOK()) {
+                    answered |= !some.get(i).name().equals("NOOP");
+                    continue;
+                }
                 BackendException refused =
                         ImapErrors.refused(answers.get(i), some.get(i).name(), Kind.FOLDER_GONE);
                 listed &= !some.get(i).name().equals("LIST");
                 boolean closed = List.of(Kind.FOLDER_GONE, Kind.NOT_ALLOWED).contains(refused.kind());
-                if (listed && !closed) throw refused;
+                if (listed && !closed) away = Optional.of(refused);
             }
         }
+        if (away.isPresent() && !answered) throw away.get();
         return listed;
     }
 

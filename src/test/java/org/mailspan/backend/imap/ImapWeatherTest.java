@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend;
@@ -116,6 +118,29 @@ final class ImapWeatherTest {
             assertEquals(
                     List.of("9.70"),
                     moved.stream().map(one -> one.to().remote()).toList());
+        }
+    }
+
+    /** One mailbox whose files are broken: for its sake every folder of a Ping was refused. */
+    @Test
+    void aFolderThatIsBrokenAtTheHostDoesNotHideHowOthersStand() throws Exception {
+        String standing = " (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
+        String token = new FolderState(7, 9, 5, 4).token();
+        String bug = "$ NO [SERVERBUG] Internal error occurred. Refer to server log for more information.";
+        try (var host = new FakeImap()) {
+            host.connection("CONDSTORE")
+                    .on("STATUS A" + standing, bug)
+                    .on(
+                            "STATUS B" + standing,
+                            "* STATUS B (UIDVALIDITY 7 UIDNEXT 5 MESSAGES 4 HIGHESTMODSEQ 9)",
+                            "$ OK")
+                    .on("STATUS A" + standing, bug)
+                    .on("STATUS C" + standing, bug);
+            var glances = (Backend.Glances) host.backend();
+            assertEquals(Set.of("B"), glances.unchanged(Map.of("A", token, "B", token)));
+            var away = assertThrows(
+                    BackendException.class, () -> glances.unchanged(Map.of("A", token, "C", token)), "all of them");
+            assertEquals(Kind.UNAVAILABLE, away.kind());
         }
     }
 }
