@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Undoes a Content-Transfer-Encoding (RFC 2045 6), whole or as a stream. Lenient: what is not of the encoding is
- * skipped (base64) or kept as it is (quoted-printable, what is no uuencode), input that ends too early gives what there was. An encoding
- * that is not known is taken for none.
+ * skipped (base64) or kept as it is (quoted-printable, what is no uuencode), input that ends too early gives what there
+ * was. An encoding that is not known is taken for none.
  */
 public final class TransferDecoding {
     private static final int CHUNK = 8 << 10;

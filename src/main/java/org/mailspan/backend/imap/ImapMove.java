@@ -79,7 +79,7 @@ final class ImapMove {
             UidSet gone = copied(connection, uids.minus(UidSet.of(became.keySet())), these, became);
             if (!gone.isEmpty()) ImapExpunge.delete(connection, folder, gone);
         } catch (BackendException refused) {
-            if (!connection.broken() && tookBack(connection, folder, target, became)) these.forEach(copying::remove);
+            if (!connection.broken() && tookBack(connection, these, became)) these.forEach(copying::remove);
             throw refused;
         }
         these.forEach(copying::remove);
@@ -92,20 +92,22 @@ final class ImapMove {
      *
      * @return false if there may be copies that nobody needs
      */
-    private static boolean tookBack(ImapConnection connection, String folder, String target, Map<Long, MailId> became) {
+    private static boolean tookBack(ImapConnection connection, List<Copying> these, Map<Long, MailId> became) {
         if (became.isEmpty()) return true;
+        Copying one = these.getFirst();
         try {
             UidSet originals = UidSet.of(became.keySet());
             var there = new HashSet<Long>();
-            connection.open(folder, originals.last());
+            connection.open(one.folder, originals.last());
+            if (connection.state().uidValidity() != one.message.uidValidity()) return false;
             connection.fetch(originals, "(UID)", row -> there.add(row.uid()));
-            long uidValidity = connection.select(target).state().uidValidity();
+            long uidValidity = connection.select(one.target).state().uidValidity();
             long[] copies = became.entrySet().stream()
-                    .filter(one ->
-                            there.contains(one.getKey()) && one.getValue().uidValidity() == uidValidity)
-                    .mapToLong(one -> one.getValue().uid())
+                    .filter(copy ->
+                            there.contains(copy.getKey()) && copy.getValue().uidValidity() == uidValidity)
+                    .mapToLong(copy -> copy.getValue().uid())
                     .toArray();
-            if (copies.length > 0) ImapExpunge.delete(connection, target, UidSet.of(copies));
+            if (copies.length > 0) ImapExpunge.delete(connection, one.target, UidSet.of(copies));
             return true;
         } catch (BackendException refusedToo) {
             return false;
