@@ -9,7 +9,7 @@ package org.mailspan.store;
 public record LearnedRow(long learned, Mark added, Mark start, Place cursor) {
     public static final LearnedRow NOTHING = new LearnedRow(0, Mark.NONE, Mark.NONE, Place.TOP);
 
-    /** Nothing, of all that was seen up to now. The count goes on: devices know how far they looked at it. */
+    /** Nothing is known, neither of what was seen up to now nor of what comes. The count goes on: devices know it. */
     public LearnedRow forgotten(Mark now) {
         return equals(NOTHING) ? this : new LearnedRow(learned, now, now, Place.TOP);
     }

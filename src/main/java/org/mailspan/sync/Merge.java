@@ -134,7 +134,7 @@ final class Merge {
         rows.eachLiving(folder, row -> living.put(row.remote(), row));
         boolean due = Healing.isDue(before, generation);
         // Who asked meanwhile by the ids of before was told nothing, and took that for all there is.
-        if (due) rows.putLearned(folder, rows.learned(folder).forgotten(Mark.endOf(version)));
+        if (due) rows.putLearned(folder, rows.learned(folder).forgotten(Mark.endOf(before.version())));
         Map<String, ItemRow> there = due ? healed(living) : living;
         for (Entry entry : items) present(entry, there.remove(entry.remote()));
         gone(there.values());
