@@ -166,6 +166,29 @@ final class ProcessTest {
         ready(start("serve", settings));
     }
 
+    /** Tried beside the one that serves, on another port, say. */
+    @Test
+    void aSecondOneOfTheSameDataIsRefusedUntilTheFirstHasEnded() throws Exception {
+        String settings = settings("http.listen = 127.0.0.1:0\n");
+        Process first = start("serve", settings);
+        ready(first);
+        Process second = start("serve", settings);
+        assertTrue(second.waitFor(PATIENCE));
+        assertEquals(1, second.exitValue());
+        String said = second.errorReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(said.contains("another Mailspan serves with " + directory.resolve("data") + ", "), said);
+        assertEquals(1, said.lines().count(), said);
+        Process check = start("check", settings);
+        String found = check.inputReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(check.waitFor(PATIENCE));
+        assertEquals(1, check.exitValue(), found);
+        assertTrue(found.contains("failed   data.directory: a Mailspan serves with "), found);
+
+        first.destroyForcibly();
+        assertTrue(first.waitFor(PATIENCE));
+        ready(start("serve", settings));
+    }
+
     @Test
     void theProbeGoesThroughAtTheDemo() throws Exception {
         Process demo = start("demo", "--local", "--every", "0");

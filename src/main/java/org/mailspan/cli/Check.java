@@ -45,7 +45,7 @@ final class Check {
                     boolean good = HostProbe.run(settings.imap(), settings.smtp(), credentials, findings::add);
                     proved = Optional.of(credentials).filter(_ -> good);
                 }
-                data(settings).ifPresent(findings::add);
+                data(settings).forEach(findings::add);
                 key(settings.passwords()).ifPresent(findings::add);
                 if (settings.sieve().isPresent())
                     SieveProbe.run(settings.sieve().get(), proved, findings::add);
@@ -64,9 +64,17 @@ final class Check {
         return findings;
     }
 
-    private static Optional<Finding> data(Settings settings) throws IOException {
-        return DataDirectory.open(settings.dataDirectory(), settings.passwords().key())
-                .map(open -> new Finding.Bad("data.directory", open, "Serve refuses it like this."));
+    private static List<Finding> data(Settings settings) throws IOException {
+        String subject = "data.directory";
+        var findings = new ArrayList<Finding>();
+        DataDirectory.open(settings.dataDirectory(), settings.passwords().key())
+                .ifPresent(open -> findings.add(new Finding.Bad(subject, open, "Serve refuses it like this.")));
+        if (DataDirectory.isHeld(settings.dataDirectory()))
+            findings.add(new Finding.Bad(
+                    subject,
+                    "a Mailspan serves with " + settings.dataDirectory() + " already",
+                    "Stop it, or name another directory: two at once would spoil what each of them knows."));
+        return findings;
     }
 
     private static Optional<Finding> key(PasswordSettings passwords) {

@@ -1,12 +1,17 @@
 package org.mailspan.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -27,6 +32,9 @@ final class DataDirectory {
     private static final int DEPTH = 2;
 
     private static final int MOST_NAMED = 20;
+
+    /** Empty; whoever serves has it locked. */
+    private static final String HELD = "serve.lock";
 
     private DataDirectory() {}
 
@@ -73,6 +81,52 @@ final class DataDirectory {
         } catch (NoSuchFileException | AccessDeniedException gone) {
             // or nobody else's business either, such as lost+found
         }
+    }
+
+    /**
+     * Takes it for the one process that serves: cache.db has one writer, and what that keeps in memory of it would be
+     * wrong after another's write. The system lets go of it however the process ends.
+     *
+     * @return keeps it until it is closed
+     * @throws IOException if another process has it
+     */
+    static Closeable hold(Path directory) throws IOException {
+        Path file = directory.resolve(HELD);
+        boolean isNew = Files.notExists(file);
+        var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), forOwner());
+        // One that root made, who tried it by hand, must not shut out the user that serves later.
+        if (isNew && KNOWS_USERS) Files.setOwner(file, Files.getOwner(directory));
+        if (isFree(channel)) return channel;
+        channel.close();
+        throw new IOException("another Mailspan serves with " + directory
+                + ", and two would spoil what each of them knows: stop it, or give this one another data.directory");
+    }
+
+    /** Whether a process serves with it; not whether that is another one. */
+    static boolean isHeld(Path directory) {
+        try (var channel = FileChannel.open(directory.resolve(HELD), StandardOpenOption.WRITE)) {
+            return !isFree(channel);
+        } catch (IOException notThereOrNotOurs) {
+            return false;
+        }
+    }
+
+    private static boolean isFree(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException ours) {
+            return false;
+        } catch (IOException noLocksHere) {
+            // SQLite needs them too, and says so
+            return true;
+        }
+    }
+
+    private static FileAttribute<?>[] forOwner() {
+        if (!KNOWS_USERS) return new FileAttribute<?>[0];
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
     }
 
     /** As a shell takes it. */

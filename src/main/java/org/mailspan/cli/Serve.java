@@ -1,10 +1,13 @@
 package org.mailspan.cli;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.mailspan.event.Event;
@@ -43,13 +46,15 @@ final class Serve {
         warnings.forEach(warning -> log.write(Level.WARNING, warning, null));
         DataDirectory.forOwnerAlone(
                 settings.dataDirectory(), settings.passwords().key());
+        Closeable held = DataDirectory.hold(settings.dataDirectory());
 
         var events = new Events();
         events.listen(new EventLog(log));
-        Running bridge = starter.start(settings, events, trace(settings.dataDirectory(), log));
+        Running bridge = started(() -> starter.start(settings, events, trace(settings.dataDirectory(), log)), held);
         stopWithTheProcess(
                 () -> {
                     bridge.close();
+                    release(held);
                     events.emit(new Event.Stopped());
                 },
                 log);
@@ -62,6 +67,23 @@ final class Serve {
         terminal.out().println("ready " + addresses);
         terminal.out().flush();
         new CountDownLatch(1).await();
+    }
+
+    private static Running started(Callable<Running> start, Closeable held) throws Exception {
+        try {
+            return start.call();
+        } catch (Exception failure) {
+            release(held);
+            throw failure;
+        }
+    }
+
+    private static void release(Closeable held) {
+        try {
+            held.close();
+        } catch (IOException unlocked) {
+            // with the process at the latest
+        }
     }
 
     /** Of everybody only for so long as somebody looks at it: who forgets that it is on has it off. */
