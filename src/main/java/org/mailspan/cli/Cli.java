@@ -3,6 +3,9 @@ package org.mailspan.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -11,6 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The table of subcommands: their arguments, their help, and the class that does each. */
 public final class Cli {
@@ -78,6 +83,7 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         // An @ begins the name of a device, if one likes that, and not the name of a file with more arguments.
         line.setExpandAtFiles(false);
+        line.setParameterExceptionHandler((mistake, arguments) -> wronglyUsed(mistake));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
@@ -86,6 +92,17 @@ public final class Cli {
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+    }
+
+    /** The whole help of check, say, would scroll what is wrong out of sight. */
+    private int wronglyUsed(ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        PrintWriter err = writer(terminal.err());
+        err.println("mailspan: " + Log.escaped(String.valueOf(mistake.getMessage())));
+        UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.print("Usage: " + command.getHelp().synopsis(0));
+        err.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
+        return WRONG_USE;
     }
 
     private int noCommand() {
@@ -333,9 +350,21 @@ public final class Cli {
 
     /** A failure that a person can do something about has a message; its origin is for a bug report. */
     private int failed(Exception failure) {
-        terminal.err().println("mailspan: " + Log.escaped(String.valueOf(failure.getMessage())));
+        terminal.err().println("mailspan: " + Log.escaped(reason(failure)));
         if (!Log.level(terminal.environment().get("MAILSPAN_LOG")).equals(Level.INFO))
             failure.printStackTrace(terminal.err());
         return FAILED;
+    }
+
+    /** What a file system refuses has the file alone for its message. */
+    private static String reason(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case NoSuchFileException _ -> message + ": there is no such file or directory";
+            case FileAlreadyExistsException _ -> message + ": something else is there by that name";
+            case AccessDeniedException _ ->
+                message + ": the user that runs this may not read or write it; give it to that user";
+            default -> message;
+        };
     }
 }

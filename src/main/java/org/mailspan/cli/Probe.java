@@ -2,7 +2,9 @@ package org.mailspan.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.mailspan.backend.Credentials;
 import org.mailspan.cli.Settings.Result;
@@ -11,6 +13,10 @@ import org.mailspan.cli.probe.HostProbe;
 
 /** {@code probe URL|FILE USER}: what a server can, seen from outside. */
 final class Probe {
+    /** As somebody types it who forgets the scheme; settings files rarely end like that, and this one is not there. */
+    private static final Pattern LIKE_A_SERVER = Pattern.compile(
+            "(?i)(?!.*\\.(properties|conf|cfg|txt)$)(localhost|[a-z0-9-]+(\\.[a-z0-9-]+)+)(:[0-9]+)?(/.*)?");
+
     private final String user;
     private final Terminal terminal;
     private final Findings findings;
@@ -23,6 +29,12 @@ final class Probe {
 
     static int run(String target, String user, Terminal terminal) throws Exception {
         var probe = new Probe(user, terminal);
+        if (LIKE_A_SERVER.matcher(target).matches() && Files.notExists(Path.of(target))) {
+            terminal.err()
+                    .println("There is no file " + Log.escaped(target) + ". A server is named by its address: https://"
+                            + target);
+            return Cli.WRONG_USE;
+        }
         return target.matches("(?i)https?://.*") ? probe.eas(target) : probe.host(target);
     }
 

@@ -2,6 +2,7 @@ package org.mailspan.cli;
 
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,8 +99,14 @@ final class SettingsReader {
     private void checkDirectory() {
         if (!values.isSound(Setting.DATA_DIRECTORY)) return;
         Path there = path(Setting.DATA_DIRECTORY);
-        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
-        if (!Files.isDirectory(there))
+        while (Files.notExists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null)
+            there = there.getParent();
+        if (Files.isSymbolicLink(there) && !Files.exists(there))
+            values.mistake(
+                    Setting.DATA_DIRECTORY,
+                    there + " is a link to what is not there",
+                    "Make that directory (or mount its disk), or name another one.");
+        else if (!Files.isDirectory(there))
             values.mistake(Setting.DATA_DIRECTORY, there + " is not a directory", "Name another one.");
         else if (!Files.isWritable(there))
             values.mistake(

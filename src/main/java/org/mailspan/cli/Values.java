@@ -83,6 +83,10 @@ final class Values {
     }
 
     private void readFile(Path file) {
+        if (Files.isDirectory(file)) {
+            unreadable(file, "is a directory", "Name the file in it: a copy of bridge.properties.example.");
+            return;
+        }
         try {
             SettingsFile.lines(Files.readString(file)).forEach(this::take);
         } catch (NoSuchFileException gone) {

@@ -8,9 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +100,47 @@ final class CliTest {
         assertTrue(text(err).lines().findFirst().isPresent());
     }
 
+    /** The help of check is a hundred lines: what is wrong would be out of sight. */
+    @Test
+    void whatIsWrongWithArgumentsIsSaidInFewLines() {
+        assertEquals(2, run("check"));
+        assertEquals("""
+            mailspan: Missing required parameter: 'FILE'
+            Usage: mailspan check FILE [USER]
+            More: mailspan check --help
+            """, text(err));
+    }
+
+    @Test
+    void aServerWithoutItsSchemeIsNotTakenForAFile() {
+        for (String server : new String[] {"mail.example.org", "127.0.0.1:8090", "localhost"}) {
+            err.reset();
+            assertEquals(2, run("probe", server, "anna"));
+            assertEquals(
+                    "There is no file " + server + ". A server is named by its address: https://" + server + "\n",
+                    text(err));
+        }
+        err.reset();
+        run("probe", "bridge.properties", "anna");
+        assertTrue(text(err).contains("Copy bridge.properties.example"), text(err));
+    }
+
+    @Test
+    void whatAFileSystemRefusesIsSaidInWords() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "imap.host = h.example.org\n");
+        for (var refusal : List.of(
+                new AccessDeniedException("/x/data"),
+                new NoSuchFileException("/x/data"),
+                new FileAlreadyExistsException("/x/data"))) {
+            err.reset();
+            Starter refused = (settings, events, trace) -> {
+                throw refusal;
+            };
+            assertEquals(1, Cli.run(refused, terminal(), "serve", file.toString()));
+            assertTrue(text(err).matches("mailspan: /x/data: [a-z ;]{20,}\n"), text(err));
+        }
+    }
+
     @Test
     void wrongSettingsAreCode2AndAllNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("f"), "imap.port = 0\nnonsense = 1\n");
@@ -131,17 +176,20 @@ final class CliTest {
     }
 
     private int run(String... arguments) {
-        var terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(new byte[0]),
-                Map.of());
         return Cli.run(
                 (settings, events, trace) -> {
                     throw new AssertionError("nothing here serves");
                 },
-                terminal,
+                terminal(),
                 arguments);
+    }
+
+    private Terminal terminal() {
+        return new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                Map.of());
     }
 
     private static String text(ByteArrayOutputStream stream) {

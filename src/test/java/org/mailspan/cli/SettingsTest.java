@@ -331,6 +331,31 @@ final class SettingsTest {
     }
 
     @Test
+    void aDirectoryIsNoFile() {
+        var bad = assertInstanceOf(Result.Bad.class, Settings.read(directory, Map.of()));
+        assertEquals(
+                List.of(new Mistake(
+                        directory.toString(),
+                        "is a directory",
+                        "Name the file in it: a copy of bridge.properties.example.")),
+                bad.mistakes());
+    }
+
+    /** Of a disk that is not mounted, say. */
+    @Test
+    void aDataDirectoryThatIsALinkToNothingIsAMistake() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("gone"));
+        for (String data : List.of("link", "link/data"))
+            assertEquals(
+                    List.of("line 2, data.directory: " + link
+                            + " is a link to what is not there. Make that directory (or mount its disk), or name"
+                            + " another one."),
+                    bad("imap.host = h.example.org\ndata.directory = " + data + "\n"));
+        Files.createDirectory(directory.resolve("gone"));
+        good("imap.host = h.example.org\ndata.directory = link/data\n");
+    }
+
+    @Test
     void bytesThatAreNotUtf8AreOneMistake() throws IOException {
         Path file = Files.write(directory.resolve("latin1"), new byte[] {'#', ' ', (byte) 0xE4, '\n'});
         var bad = assertInstanceOf(Result.Bad.class, Settings.read(file, Map.of()));
