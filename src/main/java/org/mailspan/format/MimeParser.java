@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.mailspan.format.MimeTree.Extent;
 
 /**
@@ -28,6 +29,8 @@ final class MimeParser {
             "content-location",
             "content-description");
     private static final int MOST_PARTS = 1000;
+
+    private static final Pattern UNPARTED = Pattern.compile("^\\s*[\\w.+-]+/[\\w.+-]+(?=\\s+\\w+\\s*=)");
 
     private final byte[] octets;
     private final Map<String, Extent> extents = new HashMap<>();
@@ -175,7 +178,7 @@ final class MimeParser {
                 String name = lines.key();
                 if (FIELDS.contains(name) && !fields.containsKey(name)) fields.put(name, lines.value(LONGEST_FIELD));
             }
-            var type = Parameters.parse(fields.getOrDefault("content-type", defaultType));
+            var type = Parameters.parse(parted(fields.getOrDefault("content-type", defaultType)));
             var disposition = Parameters.parse(fields.getOrDefault("content-disposition", ""));
             String mediaType = token(type).contains("/") ? token(type) : defaultType;
             int slash = mediaType.indexOf('/');
@@ -189,6 +192,12 @@ final class MimeParser {
                     token(disposition),
                     named(disposition),
                     fields);
+        }
+
+        /** "text/html charset=utf-8", as scripts write it: a semicolon is missing. */
+        private static String parted(String type) {
+            var unparted = UNPARTED.matcher(type);
+            return unparted.find() ? type.substring(0, unparted.end()) + ";" + type.substring(unparted.end()) : type;
         }
 
         private static String token(Map<String, String> parsed) {

@@ -18,13 +18,22 @@ final class BodyStructure {
 
     private final ImapRow row;
     private int depth;
+    private boolean isDoubtful;
+
+    /**
+     * @param isDoubtful the host could not make sense of a header: of "text/html charset=utf-8" Dovecot tells an empty
+     *     type, of a multipart whose boundary never comes a part that is not there
+     */
+    record Told(MimePart root, boolean isDoubtful) {}
 
     private BodyStructure(ImapRow row) {
         this.row = row;
     }
 
-    static MimePart parse(ImapRow row) {
-        return new BodyStructure(row).message("");
+    static Told parse(ImapRow row) {
+        var structure = new BodyStructure(row);
+        MimePart root = structure.message("");
+        return new Told(root, structure.isDoubtful);
     }
 
     /** The root of a message: a lone part has the number 1 under the message's own. */
@@ -53,15 +62,26 @@ final class BodyStructure {
     private MimePart multipart(String section, String above) {
         var children = new ArrayList<MimePart>();
         while (row.next() == '(') children.add(part(child(above, children.size() + 1)));
+        if (children.size() == 1 && isMadeUp(children.getFirst())) isDoubtful = true;
         var part = new Fields("multipart", lower(row.text()));
         if (more()) part.parameters = parameters();
         extension(part);
         return part.build(section, 0, children);
     }
 
+    /** A multipart has a part by the grammar (RFC 3501 9): for none Dovecot tells an empty one with the defaults. */
+    private static boolean isMadeUp(MimePart part) {
+        return part.is("text", "plain")
+                && part.octets() == 0
+                && part.encoding().equals("7bit")
+                && part.parameters().equals(Map.of("charset", "us-ascii"));
+    }
+
     private MimePart single(String section) {
+        boolean isTold = row.next() == '"';
         String type = lower(row.text());
         String subtype = lower(row.text());
+        if (isTold && (type.isEmpty() || subtype.isEmpty())) isDoubtful = true;
         // SIMS sends NIL for what it does not know
         var part = type.isEmpty() ? new Fields("application", "octet-stream") : new Fields(type, subtype);
         part.parameters = parameters();

@@ -15,12 +15,15 @@ final class FetchRow {
     private static final long UNTOLD = -2;
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
+    /** A larger message is not read whole because one of its parts is in doubt. */
+    private static final long LARGEST_DOUBTED = 8 << 20;
+
     private long uid;
     private long date = UNTOLD;
     private long size = -1;
     private long modSeq;
     private @Nullable List<String> flags;
-    private @Nullable MimePart structure;
+    private BodyStructure.@Nullable Told structure;
     private String object = "";
     private boolean broken;
     private final Map<String, byte[]> sections = new HashMap<>();
@@ -167,9 +170,11 @@ final class FetchRow {
         return broken;
     }
 
+    /** Null where it must be found in the message itself: the host told none, or one in doubt of a message not large. */
     @Nullable
     MimePart structure() {
-        return structure;
+        boolean isFound = structure != null && (!structure.isDoubtful() || size > LARGEST_DOUBTED);
+        return isFound ? structure.root() : null;
     }
 
     /**
