@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -189,6 +190,20 @@ final class ProcessTest {
         ready(start("serve", settings));
     }
 
+    /** A /tmp that is full or mounted noexec: the driver says "Error opening connection" of cache.db. */
+    @Test
+    void whereSqliteCannotBeLoadedFromIsSaid() throws Exception {
+        Path none = directory.resolve("none");
+        Process process = start(
+                Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + none),
+                "serve",
+                settings("http.listen = 127.0.0.1:0\n"));
+        String said = process.errorReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(process.waitFor(PATIENCE));
+        assertEquals(1, process.exitValue());
+        assertTrue(said.contains("mailspan: SQLite's library cannot be unpacked to " + none + " "), said);
+    }
+
     @Test
     void theProbeGoesThroughAtTheDemo() throws Exception {
         Process demo = start("demo", "--local", "--every", "0");
@@ -215,6 +230,10 @@ final class ProcessTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -227,6 +246,7 @@ final class ProcessTest {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().put("MAILSPAN_PASSWORD", host.password());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         started.add(process);
         return process;

@@ -24,6 +24,9 @@
  *       {@code mailspan trace}, which writes into a file beside the data and not into the log.
  *   <li>Messages of exceptions are in the log with debug only: some say what a mail or a host said.
  *   <li>{@code serve} refuses a data directory into which others can look, rather than warn: nobody reads the warning.
+ *   <li>{@code serve} locks the file serve.lock in it, so that one process serves with it at a time. The lock ends with
+ *       the process, and the file stays: its being there says nothing.
+ *   <li>What is wrong with arguments is said in three lines, and not with the whole help as picocli does.
  * </ul>
  *
  * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, format, device, acme, http, trace, cli.demo, cli.probe, store,

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.sql.SQLException;
 import java.util.List;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 
 /** A file of SQLite: who may read it, and how it is opened. */
@@ -72,8 +73,21 @@ final class DatabaseFile {
         try {
             return new Database(config.createConnection("jdbc:sqlite:" + file), onDamage);
         } catch (SQLException e) {
+            if (lacksLibrary(e))
+                throw new StoreException(
+                        "SQLite's library cannot be unpacked to " + System.getProperty("java.io.tmpdir")
+                                + " and loaded from there: it is full, or not to be written, or mounted noexec. Name"
+                                + " another directory: java -Djava.io.tmpdir=DIRECTORY -jar ...",
+                        e);
             throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The driver says "Error opening connection" of it, as of everything. */
+    private static boolean lacksLibrary(Throwable failure) {
+        for (Throwable one = failure; one != null; one = one.getCause())
+            if (one instanceof NativeLibraryNotFoundException || one instanceof LinkageError) return true;
+        return false;
     }
 
     private void requireWal(Database database) {
