@@ -37,6 +37,8 @@
  *       {@code ImapWire}). Its FetchResponse and BODYSTRUCTURE are not used: they parse while they read, so that one
  *       odd structure loses the row with its UID, and they drop Content-Location. Its folders and messages are not used
  *       either: seven times slower here, and wrong after VANISHED. Nor is its reader ({@code Responses} tells why).
+ *   <li>A BODYSTRUCTURE is not believed where it shows that the host could not read a header (an empty type, or the one
+ *       empty part of a multipart whose boundary never comes): the message is read instead, unless it is large.
  *   <li>The sections of a window are asked for in one go, conversions run beside the reading in batches: a first sync is
  *       bound by CPU on both sides, and neither may wait for the other.
  *   <li>Angus hides its socket. {@code SocketHooks} keeps hold of it: only the socket can limit one read (that is how
