@@ -3,9 +3,10 @@ package org.mailspan.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mailspan.http.Endpoint.BODY;
+import static org.mailspan.http.Endpoint.DOCUMENT;
+import static org.mailspan.http.Endpoint.WBXML;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,73 +16,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailspan.backend.BackendException;
 import org.mailspan.command.Call;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
 import org.mailspan.http.ServerUnderTest.NoBackend;
-import org.mailspan.http.ServerUnderTest.Plan;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Shows;
-import org.mailspan.wbxml.Element;
-import org.mailspan.wbxml.FolderHierarchy;
-import org.mailspan.wbxml.WbxmlWriter;
 
 /** What a request is answered, from its first line to the event in the log. */
 final class EasEndpointTest {
-    private static final String WBXML = "Content-Type: application/vnd.ms-sync.wbxml";
-    private static final Element DOCUMENT =
-            Element.of(FolderHierarchy.FolderSync, Element.of(FolderHierarchy.Status, 1));
-    private static final byte[] BODY = WbxmlWriter.bytes(DOCUMENT);
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final AtomicReference<Call> called = new AtomicReference<>();
-    private final AtomicReference<Gate.Visitor> visited = new AtomicReference<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : open.reversed()) one.close();
-    }
-
-    private ServerUnderTest server(Plan plan) throws Exception {
-        ServerUnderTest server = plan.start();
-        open.add(server);
-        return server;
-    }
-
-    private RawClient client(Plan plan) throws Exception {
-        return client(server(plan));
-    }
-
-    private RawClient client(ServerUnderTest server) throws Exception {
-        RawClient client = server.client();
-        open.add(client);
-        return client;
-    }
-
-    /** FolderSync and SendMail, which remember what they were called with. */
-    private Plan plan() {
-        return new Plan()
-                .command("FolderSync", 9, call -> {
-                    called.set(call);
-                    return new Reply.Document(DOCUMENT);
-                })
-                .command("SendMail", 1, call -> {
-                    called.set(call);
-                    return new Reply.Empty();
-                })
-                .gate(visitor -> {
-                    visited.set(visitor);
-                    return Optional.empty();
-                });
-    }
+    @AutoClose
+    private final Endpoint eas = new Endpoint();
 
     @Shows("MS-ASHTTP_R319 MS-ASHTTP_R450 MS-ASHTTP_R232 MS-ASHTTP_R238 MS-ASHTTP_R239 "
             + "MS-ASHTTP_R244 MS-ASHTTP_R245 MS-ASHTTP_R246 MS-ASHTTP_R247 MS-ASHTTP_R248 "
@@ -96,7 +46,7 @@ final class EasEndpointTest {
                 "/Microsoft-Server-ActiveSync?nonsense"
             })
     void optionsTellsVersionsAndCommands(String target) throws Exception {
-        var answer = client(plan())
+        var answer = eas.client(eas.plan())
                 .send("OPTIONS " + target + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN + "\r\n\r\n")
                 .answer();
         assertEquals(200, answer.status());
@@ -119,7 +69,7 @@ final class EasEndpointTest {
                 "POST /Microsoft-Server-ActiveSync?Cmd=Nothing&User=a&DeviceId=d&DeviceType=T"
             })
     void whoeverDoesNotLogInIsAskedToBeforeAnythingElse(String request) throws Exception {
-        RawClient client = client(plan());
+        RawClient client = eas.client(eas.plan());
         for (String login : new String[] {"", "Authorization: Bearer xyz\r\n", "Authorization: Basic ???\r\n"}) {
             var answer = client.send(request + " HTTP/1.1\r\nHost: x\r\n" + login + "\r\n")
                     .answer();
@@ -131,32 +81,19 @@ final class EasEndpointTest {
     @Shows("MS-ASHTTP_R523")
     @Test
     void aRefusedPasswordIsA401AndStandsInTheLog() throws Exception {
-        ServerUnderTest server = server(plan());
+        ServerUnderTest server = eas.server(eas.plan());
         String wrong = "Authorization: Basic " + base64("jo:wrong", StandardCharsets.UTF_8);
-        var answer = client(server)
+        var answer = eas.client(server)
                 .send("OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\n" + wrong + "\r\n\r\n")
                 .answer();
         assertEquals(401, answer.status());
         assertEquals("jo", server.await(Event.LoginRefused.class).user());
     }
 
-    /** Law 7: a 401 makes a phone ask its user for a new password. */
-    @Shows("MS-ASHTTP_R190 MS-ASHTTP_R287 MS-ASHTTP_R276")
-    @Test
-    void aHostThatCannotBeAskedIsA503WithRetryAfter() throws Exception {
-        var answer = client(plan().connector(credentials -> {
-                    throw new BackendException(BackendException.Kind.UNAVAILABLE, "throttled");
-                }))
-                .post("FolderSync", BODY, WBXML)
-                .answer();
-        assertEquals(503, answer.status());
-        assertTrue(Integer.parseInt(answer.header("Retry-After")) > 0);
-    }
-
     @Test
     void credentialsInLatin1AreReadAsSuch() throws Exception {
         var asked = new CopyOnWriteArrayList<String>();
-        RawClient client = client(plan().connector(credentials -> {
+        RawClient client = eas.client(eas.plan().connector(credentials -> {
             asked.add(credentials.user() + " " + credentials.password());
             return new NoBackend("jo");
         }));
@@ -171,7 +108,7 @@ final class EasEndpointTest {
             + "MS-ASHTTP_R196 MS-ASHTTP_R201 MS-ASHTTP_R219 MS-ASHTTP_R284")
     @Test
     void aCommandGetsWhatTheTextFormAndTheHeadersSay() throws Exception {
-        var answer = client(plan())
+        var answer = eas.client(eas.plan())
                 .post(
                         "FolderSync&CollectionId=5",
                         BODY,
@@ -184,26 +121,26 @@ final class EasEndpointTest {
         assertEquals("application/vnd.ms-sync.wbxml", answer.header("Content-Type"));
         assertEquals("private", answer.header("Cache-Control"));
         assertArrayEquals(BODY, answer.body());
-        Call call = called.get();
+        Call call = eas.called.get();
         assertEquals(Version.V16_1, call.version());
         assertEquals("dev1", call.deviceId());
         assertEquals("jo", call.account());
         assertEquals(Optional.of(DOCUMENT), call.request());
         assertEquals("5", call.parameters().get("CollectionId"));
         assertTrue(call.multipart());
-        assertEquals("jo", visited.get().account());
-        assertEquals("127.0.0.1", visited.get().address());
+        assertEquals("jo", eas.visited.get().account());
+        assertEquals("127.0.0.1", eas.visited.get().address());
         assertEquals(
                 new Gate.Visitor(
-                        visited.get().backend(),
-                        visited.get().address(),
+                        eas.visited.get().backend(),
+                        eas.visited.get().address(),
                         "dev1",
                         "Test",
                         "Test/1.0",
                         OptionalLong.of(0xFFFF_FFFFL),
                         "FolderSync",
                         Version.V16_1),
-                visited.get());
+                eas.visited.get());
     }
 
     /** 14.0, FolderSync, device d, policy key 7, type T, Options with both flags: no headers of ours at all. */
@@ -213,16 +150,16 @@ final class EasEndpointTest {
         String query = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(new byte[] {(byte) 140, 9, 9, 4, 1, 'd', 4, 7, 0, 0, 0, 1, 'T', 7, 1, 3});
-        var answer = client(plan())
+        var answer = eas.client(eas.plan())
                 .send("POST /Microsoft-Server-ActiveSync?" + query + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
                         + "\r\nContent-Length: 0\r\n\r\n")
                 .answer();
         assertEquals(200, answer.status());
-        assertEquals(Version.V14_0, called.get().version());
-        assertEquals("T", called.get().parameters().get("SaveInSent"));
-        assertTrue(called.get().multipart());
-        assertEquals(Optional.empty(), called.get().request());
-        assertEquals(OptionalLong.of(7), visited.get().policyKey());
+        assertEquals(Version.V14_0, eas.called.get().version());
+        assertEquals("T", eas.called.get().parameters().get("SaveInSent"));
+        assertTrue(eas.called.get().multipart());
+        assertEquals(Optional.empty(), eas.called.get().request());
+        assertEquals(OptionalLong.of(7), eas.visited.get().policyKey());
     }
 
     @ParameterizedTest
@@ -230,8 +167,8 @@ final class EasEndpointTest {
     void aPolicyKeyIsANumberOrIsNotThere(String header, String expected) throws Exception {
         String[] headers =
                 header.equals("-") ? new String[] {WBXML} : new String[] {WBXML, "X-MS-PolicyKey: " + header};
-        client(plan()).post("FolderSync", BODY, headers).answer();
-        var key = visited.get().policyKey();
+        eas.client(eas.plan()).post("FolderSync", BODY, headers).answer();
+        var key = eas.visited.get().policyKey();
         assertEquals(expected, key.isPresent() ? Long.toString(key.getAsLong()) : "");
     }
 
@@ -251,8 +188,8 @@ final class EasEndpointTest {
         "BREW, /Microsoft-Server-ActiveSync, 501"
     })
     void whatIsNotServedHasItsStatus(String method, String target, int status) throws Exception {
-        ServerUnderTest server = server(plan());
-        RawClient client = client(server);
+        ServerUnderTest server = eas.server(eas.plan());
+        RawClient client = eas.client(server);
         var answer = client.send(method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
                         + "\r\nMS-ASProtocolVersion: 14.1\r\n\r\n")
                 .answer();
@@ -266,7 +203,7 @@ final class EasEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"DOM\\jo@x.org", "{jo}", "j\u00f6", "%64%6f%4d%5Cjo"})
     void aUserMayStandUnescapedInTheUrl(String user) throws Exception {
-        var answer = client(plan())
+        var answer = eas.client(eas.plan())
                 .send("POST /Microsoft-Server-ActiveSync?Cmd=FolderSync&User=" + user
                         + "&DeviceId=d&DeviceType=T HTTP/1.1\r\nHost: x\r\n" + RawClient.LOGIN
                         + "\r\nMS-ASProtocolVersion: 14.1\r\n\r\n")
@@ -276,7 +213,7 @@ final class EasEndpointTest {
 
     @Test
     void headIsAnsweredWithoutABody() throws Exception {
-        RawClient client = client(plan());
+        RawClient client = eas.client(eas.plan());
         client.send("HEAD /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\n\r\n");
         assertEquals("HTTP/1.1 405 Method Not Allowed", client.head().line());
         assertEquals(200, client.post("FolderSync", BODY, WBXML).answer().status());
@@ -287,7 +224,7 @@ final class EasEndpointTest {
     @CsvSource({"16.1, 200", "14, 200", " 12.1 , 200", "2.5, 400", "12.0, 400", "17.0, 400", "x, 400", "-, 400"})
     void theVersionIsOneThatIsSpoken(String version, int status) throws Exception {
         String header = version.equals("-") ? "" : "MS-ASProtocolVersion: " + version + "\r\n";
-        var answer = client(plan())
+        var answer = eas.client(eas.plan())
                 .send("POST /Microsoft-Server-ActiveSync?Cmd=foldersync&User=jo&DeviceId=d&DeviceType=T HTTP/1.1\r\n"
                         + "Host: x\r\n" + RawClient.LOGIN + "\r\n" + header + "\r\n")
                 .answer();
@@ -300,20 +237,20 @@ final class EasEndpointTest {
                 new Reply.Refused(449, "provision first"),
                 new Reply.Refused(403, "blocked"),
                 new Reply.Document(DOCUMENT)));
-        ServerUnderTest server = server(plan().gate(visitor -> Optional.of(answers.removeFirst())));
-        RawClient client = client(server);
+        ServerUnderTest server = eas.server(eas.plan().gate(visitor -> Optional.of(answers.removeFirst())));
+        RawClient client = eas.client(server);
         assertEquals(
                 "HTTP/1.1 449 Retry after sending a PROVISION command",
                 client.post("FolderSync", BODY, WBXML).answer().line());
         assertEquals(403, client.post("FolderSync", BODY, WBXML).answer().status());
         assertArrayEquals(BODY, client.post("FolderSync", BODY, WBXML).answer().body());
-        assertEquals(null, called.get());
+        assertEquals(null, eas.called.get());
     }
 
     @Test
     void everyRequestStandsInTheLogWithItsOutcome() throws Exception {
-        ServerUnderTest server = server(plan());
-        client(server).post("FolderSync", BODY, WBXML).answer();
+        ServerUnderTest server = eas.server(eas.plan());
+        eas.client(server).post("FolderSync", BODY, WBXML).answer();
         var served = server.await(Event.RequestServed.class);
         assertEquals(
                 "jo dev1 FolderSync 16.1 200 Status=1",
@@ -330,72 +267,11 @@ final class EasEndpointTest {
 
     @Test
     void aProxyOnThisMachineTellsTheAddress() throws Exception {
-        ServerUnderTest server = server(plan());
-        client(server)
+        ServerUnderTest server = eas.server(eas.plan());
+        eas.client(server)
                 .send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.7\r\n\r\n")
                 .answer();
         assertEquals("192.0.2.7", server.await(Event.RequestRefused.class).address());
-    }
-
-    /** Quirk A10: several 500 in a row make an iPhone load everything anew. */
-    @Test
-    void aFaultOfOursIsA503WithTheIdThatStandsInTheLog() throws Exception {
-        var fault = new IllegalStateException("ours");
-        ServerUnderTest server = server(plan().command("Search", 16, call -> {
-            throw fault;
-        }));
-        var answer = client(server).post("Search", BODY, WBXML).answer();
-        assertEquals(503, answer.status());
-        assertFalse(answer.header("Retry-After").isEmpty());
-        var failed = server.await(Event.Failed.class);
-        assertEquals(fault, failed.cause());
-        assertEquals("Search", failed.where());
-        assertTrue(answer.text().contains(failed.id()), answer.text());
-    }
-
-    @Test
-    void evenAnErrorIsAnswered() throws Exception {
-        ServerUnderTest server = server(plan().command("Search", 16, call -> {
-            throw new StackOverflowError();
-        }));
-        assertEquals(503, client(server).post("Search", BODY, WBXML).answer().status());
-        assertNotNull(server.await(Event.Failed.class));
-    }
-
-    @Shows("MS-ASHTTP_R190 MS-ASHTTP_R192")
-    @ParameterizedTest
-    @EnumSource(BackendException.Kind.class)
-    void aFailureOfTheHostIsNever500AndNever401(BackendException.Kind kind) throws Exception {
-        ServerUnderTest server = server(plan().command("Search", 16, call -> {
-            throw new BackendException(kind, "no");
-        }));
-        var answer = client(server).post("Search", BODY, WBXML).answer();
-        assertEquals(kind == BackendException.Kind.FULL ? 507 : 503, answer.status());
-        switch (kind) {
-            case LOGIN, UNAVAILABLE, FULL ->
-                assertEquals("Search", server.await(Event.HostFailed.class).operation());
-            case ITEM_GONE, FOLDER_GONE, NOT_ALLOWED, TOO_LARGE, REFUSED ->
-                assertInstanceOf(
-                        BackendException.class, server.await(Event.Failed.class).cause());
-        }
-    }
-
-    @Test
-    void aPasswordThatTheHostRefusesInBetweenIsAskedAboutAgain() throws Exception {
-        var logins = new CopyOnWriteArrayList<String>();
-        ServerUnderTest server = server(plan().command("Search", 16, call -> {
-                    throw new BackendException(BackendException.Kind.LOGIN, "expired");
-                })
-                .connector(credentials -> {
-                    logins.add(credentials.user());
-                    return new NoBackend(credentials.user());
-                }));
-        RawClient client = client(server);
-        client.post("FolderSync", BODY, WBXML).answer();
-        client.post("Search", BODY, WBXML).answer();
-        assertEquals(1, logins.size());
-        client.post("FolderSync", BODY, WBXML).answer();
-        assertEquals(2, logins.size());
     }
 
     private static String base64(String text, Charset charset) {
