@@ -27,6 +27,7 @@ import org.mailspan.support.ImapWitness;
 import org.mailspan.support.MailHost;
 import org.mailspan.support.Mails;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.support.Sample;
 import org.mailspan.support.TestBridge;
 import org.mailspan.wbxml.AirSync;
@@ -234,11 +235,7 @@ abstract class BridgeContract {
         String to = host.newUser();
         String mime = "From: " + user + "\r\nTo: " + to + "\r\nSubject: greetings\r\n"
                 + "Message-ID: <sent-once@example.org>\r\nMIME-Version: 1.0\r\n\r\nHello\r\n";
-        Element request = Element.of(
-                ComposeMail.SendMail,
-                Element.of(ComposeMail.ClientId, "c-1"),
-                ComposeMail.SaveInSentItems,
-                Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII)));
+        Element request = Requests.sendMail("c-1", mime);
         for (int i = 0; i < 3; i++)
             assertEquals(new Phone.Answer(200, Optional.empty()), phone.post("SendMail", request));
         assertEquals(1, host.received(to).size());

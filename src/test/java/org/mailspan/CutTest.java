@@ -22,15 +22,14 @@ import org.mailspan.support.Eventually;
 import org.mailspan.support.Exposed;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Phone.Answer;
+import org.mailspan.support.Requests;
 import org.mailspan.support.Weather.Act;
 import org.mailspan.support.Weather.Once;
 import org.mailspan.support.WeatherProxy;
 import org.mailspan.wbxml.AirSyncBase;
-import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.FolderHierarchy;
-import org.mailspan.wbxml.ItemOperations;
 import org.mailspan.wbxml.Ping;
 
 /**
@@ -226,11 +225,7 @@ class CutTest {
     private void send(String to, String name) {
         String mime = "From: " + exposed.user() + "\r\nTo: " + to + "\r\nSubject: " + name + "\r\nMessage-ID: <" + name
                 + "@example.org>\r\nMIME-Version: 1.0\r\n\r\nHello\r\n";
-        Element request = Element.of(
-                ComposeMail.SendMail,
-                Element.of(ComposeMail.ClientId, name),
-                ComposeMail.SaveInSentItems,
-                Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII)));
+        Element request = Requests.sendMail(name, mime);
         for (int tries = 0; tries < 5; tries++) {
             Answer answer = exposed.insist(() -> phone.post("SendMail", request));
             if (answer.document().isEmpty()) return;
@@ -263,19 +258,13 @@ class CutTest {
     }
 
     private Element fetch(String id, int truncationSize) {
-        return Element.of(
-                ItemOperations.ItemOperations,
+        return Requests.item(
+                inbox,
+                id,
                 Element.of(
-                        ItemOperations.Fetch,
-                        Element.of(ItemOperations.Store, "Mailbox"),
-                        Element.of(org.mailspan.wbxml.AirSync.CollectionId, inbox),
-                        Element.of(org.mailspan.wbxml.AirSync.ServerId, id),
-                        Element.of(
-                                ItemOperations.Options,
-                                Element.of(
-                                        AirSyncBase.BodyPreference,
-                                        Element.of(AirSyncBase.Type, 1),
-                                        Element.of(AirSyncBase.TruncationSize, truncationSize)))));
+                        AirSyncBase.BodyPreference,
+                        Element.of(AirSyncBase.Type, 1),
+                        Element.of(AirSyncBase.TruncationSize, truncationSize)));
     }
 
     @Test

@@ -25,13 +25,13 @@ import org.mailspan.support.GreenMailHost;
 import org.mailspan.support.ImapWitness;
 import org.mailspan.support.MailHost;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.support.TestBridge;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Email2;
-import org.mailspan.wbxml.ItemOperations;
 
 /** A draft from its first word to Sent, over HTTP and IMAP, with another mail program in between. */
 class DraftsBridgeTest {
@@ -110,23 +110,10 @@ class DraftsBridgeTest {
         }
 
         private byte[] fetched(String reference) {
-            Element answer = phone.post(
-                            "ItemOperations",
-                            Element.of(
-                                    ItemOperations.ItemOperations,
-                                    Element.of(
-                                            ItemOperations.Fetch,
-                                            Element.of(ItemOperations.Store, "Mailbox"),
-                                            Element.of(AirSyncBase.FileReference, reference))))
+            Element answer = phone.post("ItemOperations", Requests.attachment(reference))
                     .document()
                     .orElseThrow();
-            return Base64.getDecoder()
-                    .decode(answer.text(
-                                    ItemOperations.Response,
-                                    ItemOperations.Fetch,
-                                    ItemOperations.Properties,
-                                    ItemOperations.Data)
-                            .orElseThrow());
+            return Requests.octets(answer);
         }
 
         private String only() {

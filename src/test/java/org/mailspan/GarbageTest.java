@@ -30,10 +30,10 @@ import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.HttpTransport;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.support.TestBridge;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
-import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.FolderHierarchy;
@@ -136,25 +136,12 @@ class GarbageTest {
                                 Element.of(Move.DstFldId, inbox))));
         all.put(
                 "ItemOperations",
-                Element.of(
-                        ItemOperations.ItemOperations,
-                        Element.of(
-                                ItemOperations.Fetch,
-                                Element.of(ItemOperations.Store, "Mailbox"),
-                                Element.of(AirSync.CollectionId, inbox),
-                                Element.of(AirSync.ServerId, item),
-                                Element.of(
-                                        ItemOperations.Options,
-                                        Element.of(ItemOperations.Range, "0-10"),
-                                        Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1))))));
-        all.put(
-                "SendMail",
-                Element.of(
-                        ComposeMail.SendMail,
-                        Element.of(ComposeMail.ClientId, "g1"),
-                        ComposeMail.SaveInSentItems,
-                        Element.of(ComposeMail.Mime, (Object)
-                                "To: x@example.org\r\n\r\nx".getBytes(StandardCharsets.US_ASCII))));
+                Requests.item(
+                        inbox,
+                        item,
+                        Element.of(ItemOperations.Range, "0-10"),
+                        Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1))));
+        all.put("SendMail", Requests.sendMail("g1", "To: x@example.org\r\n\r\nx"));
         all.put(
                 "Settings",
                 Element.of(

@@ -28,6 +28,7 @@ import org.mailspan.support.DovecotHost;
 import org.mailspan.support.HttpTransport;
 import org.mailspan.support.ImapWitness;
 import org.mailspan.support.MailHost;
+import org.mailspan.support.OtherProcess;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Phone.Answer;
 import org.mailspan.wbxml.Element;
@@ -146,16 +147,7 @@ class KillTest {
 
     /** The first line that it says; null if it ends without a word. */
     private String launch(Path settings) throws IOException {
-        bridge = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.mailspan.Mailspan",
-                        "serve",
-                        settings.toString())
+        bridge = OtherProcess.java("-XX:TieredStopAtLevel=1", "org.mailspan.Mailspan", "serve", settings.toString())
                 .redirectError(errors().toFile())
                 .start();
         BufferedReader out = bridge.inputReader(StandardCharsets.UTF_8);

@@ -39,7 +39,9 @@ import org.mailspan.protocol.Version;
 import org.mailspan.support.DovecotHost;
 import org.mailspan.support.HttpTransport;
 import org.mailspan.support.ImapWitness;
+import org.mailspan.support.OtherProcess;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.support.TestCertificate;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.AirSyncBase;
@@ -163,17 +165,8 @@ final class LargeMailTest {
     }
 
     private static void launch(Path settings) throws IOException {
-        bridge = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP,
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.mailspan.Mailspan",
-                        "serve",
-                        settings.toString())
+        bridge = OtherProcess.java(
+                        "-Xmx" + HEAP, "-XX:+UseSerialGC", "org.mailspan.Mailspan", "serve", settings.toString())
                 .redirectError(directory.resolve("stderr").toFile())
                 .start();
         BufferedReader out = bridge.inputReader(UTF_8);
@@ -215,15 +208,11 @@ final class LargeMailTest {
     }
 
     private static Element attachment(String... range) {
-        return Element.of(
-                ItemOperations.ItemOperations,
-                Element.of(
-                        ItemOperations.Fetch,
-                        Element.of(ItemOperations.Store, "Mailbox"),
-                        Element.of(AirSyncBase.FileReference, reference),
-                        Arrays.stream(range)
-                                .map(one ->
-                                        Element.of(ItemOperations.Options, Element.of(ItemOperations.Range, one)))));
+        return Requests.attachment(
+                reference,
+                Arrays.stream(range)
+                        .map(one -> Element.of(ItemOperations.Options, Element.of(ItemOperations.Range, one)))
+                        .toArray());
     }
 
     private static Element fetched(Answered answer) throws Exception {
@@ -279,14 +268,7 @@ final class LargeMailTest {
 
     @Test
     void theWholeMessageAsMime() throws Exception {
-        Element asked = Element.of(
-                ItemOperations.ItemOperations,
-                Element.of(
-                        ItemOperations.Fetch,
-                        Element.of(ItemOperations.Store, "Mailbox"),
-                        Element.of(AirSync.CollectionId, collection),
-                        Element.of(AirSync.ServerId, item),
-                        Element.of(ItemOperations.Options, Element.of(AirSync.MIMESupport, 2), MIME)));
+        Element asked = Requests.item(collection, item, Element.of(AirSync.MIMESupport, 2), MIME);
         Element fetch = fetched(post(Line.PLAIN, "ItemOperations&DeviceId=phone", Version.V16_1, false, asked));
         assertWhole(fetch.first(ItemOperations.Properties).orElseThrow());
     }

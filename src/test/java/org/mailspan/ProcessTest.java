@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.support.DovecotHost;
 import org.mailspan.support.GreenMailHost;
 import org.mailspan.support.MailHost;
+import org.mailspan.support.OtherProcess;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.FolderHierarchy;
@@ -234,17 +235,9 @@ final class ProcessTest {
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.mailspan.Mailspan"));
+        var command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "org.mailspan.Mailspan"));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command);
+        ProcessBuilder builder = OtherProcess.java(command.toArray(String[]::new));
         builder.environment().put("MAILSPAN_PASSWORD", host.password());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Base64;
 import java.util.function.UnaryOperator;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.support.Sample;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
@@ -56,21 +56,12 @@ final class ShownMail {
 
     private byte[] fetch(Element attachment) {
         String reference = attachment.text(AirSyncBase.FileReference).orElseThrow();
-        Element answer = phone.post(
-                        "ItemOperations",
-                        Element.of(
-                                ItemOperations.ItemOperations,
-                                Element.of(
-                                        ItemOperations.Fetch,
-                                        Element.of(ItemOperations.Store, "Mailbox"),
-                                        Element.of(AirSyncBase.FileReference, reference))))
+        Element answer = phone.post("ItemOperations", Requests.attachment(reference))
                 .document()
                 .orElseThrow();
         Element fetched =
                 answer.first(ItemOperations.Response, ItemOperations.Fetch).orElseThrow();
         assertEquals("1", fetched.text(ItemOperations.Status).orElse(""), answer::toString);
-        return Base64.getMimeDecoder()
-                .decode(fetched.text(ItemOperations.Properties, ItemOperations.Data)
-                        .orElseThrow());
+        return Requests.octets(answer);
     }
 }

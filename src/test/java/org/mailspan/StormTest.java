@@ -24,11 +24,11 @@ import org.mailspan.support.Exposed;
 import org.mailspan.support.ImapWitness;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Phone.Answer;
+import org.mailspan.support.Requests;
 import org.mailspan.support.Weather;
 import org.mailspan.support.Weather.Act;
 import org.mailspan.support.Weather.From;
 import org.mailspan.support.Weather.Once;
-import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.FolderHierarchy;
@@ -281,11 +281,7 @@ class StormTest {
         String name = "s" + count++;
         String mime = "From: " + exposed.user() + "\r\nTo: " + correspondent + "\r\nSubject: " + name
                 + "\r\nMessage-ID: <" + name + "@example.org>\r\n\r\nHello\r\n";
-        Element request = Element.of(
-                ComposeMail.SendMail,
-                Element.of(ComposeMail.ClientId, name),
-                ComposeMail.SaveInSentItems,
-                Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII)));
+        Element request = Requests.sendMail(name, mime);
         for (int tries = 0; ; tries++) {
             if (tries == 3) clear();
             Answer answer = phone.post("SendMail", request);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mailspan.support.Exposed.mail;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -17,13 +16,13 @@ import org.mailspan.support.DovecotHost;
 import org.mailspan.support.Exposed;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Phone.Answer;
+import org.mailspan.support.Requests;
 import org.mailspan.support.Weather;
 import org.mailspan.support.Weather.Act;
 import org.mailspan.support.Weather.From;
 import org.mailspan.support.Weather.Once;
 import org.mailspan.support.Weather.Step;
 import org.mailspan.wbxml.ComposeMail;
-import org.mailspan.wbxml.Element;
 
 /** A submission server that refuses, falls silent or hangs up: the phone is told which, and the mail goes out once. */
 class SubmissionWeatherTest {
@@ -54,13 +53,7 @@ class SubmissionWeatherTest {
     private String send() {
         String mime = "From: " + exposed.user() + "\r\nTo: " + to
                 + "\r\nSubject: out\r\nMessage-ID: <out@example.org>\r\n\r\nHello\r\n";
-        Answer answer = phone.post(
-                "SendMail",
-                Element.of(
-                        ComposeMail.SendMail,
-                        Element.of(ComposeMail.ClientId, "out"),
-                        ComposeMail.SaveInSentItems,
-                        Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII))));
+        Answer answer = phone.post("SendMail", Requests.sendMail("out", mime));
         assertEquals(200, answer.status());
         return answer.document().flatMap(root -> root.text(ComposeMail.Status)).orElse("");
     }

@@ -2,7 +2,6 @@ package org.mailspan;
 
 import static org.mailspan.support.Exposed.mail;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,8 +10,8 @@ import org.mailspan.support.DovecotHost;
 import org.mailspan.support.Exposed;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Phone.Answer;
+import org.mailspan.support.Requests;
 import org.mailspan.wbxml.AirSync;
-import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 
 /** A phone that has all of three folders of a host that is exposed to weather: Inbox, Deleted Items and Projects. */
@@ -62,11 +61,7 @@ record ThreeFolders(Exposed exposed, Phone phone, String inbox, String trash, St
 
     static Element mailTo(String to, String from) {
         String mime = "From: " + from + "\r\nTo: " + to + "\r\nSubject: out\r\n\r\nHello\r\n";
-        return Element.of(
-                ComposeMail.SendMail,
-                Element.of(ComposeMail.ClientId, "out"),
-                ComposeMail.SaveInSentItems,
-                Element.of(ComposeMail.Mime, (Object) mime.getBytes(StandardCharsets.US_ASCII)));
+        return Requests.sendMail("out", mime);
     }
 
     @Override

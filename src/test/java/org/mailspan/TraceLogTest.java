@@ -21,6 +21,7 @@ import org.mailspan.support.Dialogue.Step;
 import org.mailspan.support.DialogueReader;
 import org.mailspan.support.GreenMailHost;
 import org.mailspan.support.HttpTransport;
+import org.mailspan.support.OtherProcess;
 import org.mailspan.support.Phone;
 
 /** The log of a process as a person asked for it by MAILSPAN_LOG. */
@@ -90,14 +91,9 @@ final class TraceLogTest {
                     smtp.port = %d
                     http.listen = 127.0.0.1:0
                     """.formatted(host.imapPort(), host.smtpPort()));
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        var builder = OtherProcess.java(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
                         "org.mailspan.Mailspan",
                         "serve",
                         settings.toString())

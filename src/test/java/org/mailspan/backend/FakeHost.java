@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.mailspan.backend.BackendException.Kind;
-import org.mailspan.item.Item;
+import org.mailspan.support.BackendAround;
+import org.mailspan.support.NoBackend;
 
 /** A host that knows passwords, counts logins, and can be down or slow. */
 final class FakeHost implements Connector {
@@ -31,7 +31,7 @@ final class FakeHost implements Connector {
     }
 
     /** Told apart by identity, as backends are. */
-    private static final class Fake implements Backend {
+    private static final class Fake implements BackendAround {
         private final String user;
         private final List<Backend> closed;
 
@@ -41,30 +41,9 @@ final class FakeHost implements Connector {
         }
 
         @Override
-        public Account account() {
-            return new Account(user, List.of(user), "");
+        public Backend host() {
+            return new NoBackend(new Account(user, List.of(user), ""));
         }
-
-        @Override
-        public List<Folder> folders() {
-            return List.of();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            return new Delta.Incremental(List.of(), List.of(), token);
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) {}
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            return entries;
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {}
 
         @Override
         public void close() {

@@ -8,7 +8,6 @@ import static org.mailspan.command.Ask.*;
 import static org.mailspan.wbxml.AirSync.*;
 
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +19,10 @@ import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email2;
-import org.mailspan.wbxml.ItemOperations;
 
 /** What tests of drafts stand on: one device of 16.1 that has synchronised Drafts, and words for what it asks. */
 final class DraftDesk implements AutoCloseable {
@@ -131,19 +130,8 @@ final class DraftDesk implements AutoCloseable {
     }
 
     byte[] fetched(String reference) throws Exception {
-        Element answer = wiring.ask(
-                "phone",
-                "ItemOperations",
-                Element.of(
-                        ItemOperations.ItemOperations,
-                        Element.of(
-                                ItemOperations.Fetch,
-                                Element.of(ItemOperations.Store, "Mailbox"),
-                                Element.of(AirSyncBase.FileReference, reference))));
-        String data = answer.text(
-                        ItemOperations.Response, ItemOperations.Fetch, ItemOperations.Properties, ItemOperations.Data)
-                .orElseThrow(() -> new AssertionError(answer.indented()));
-        return Base64.getDecoder().decode(data);
+        Element answer = wiring.ask("phone", "ItemOperations", Requests.attachment(reference));
+        return Requests.octets(answer);
     }
 
     static String reference(Element response, String clientId) {

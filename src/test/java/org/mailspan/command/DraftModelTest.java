@@ -25,11 +25,11 @@ import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.support.Phone;
+import org.mailspan.support.Requests;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.Email2;
-import org.mailspan.wbxml.ItemOperations;
 
 /**
  * A phone and another mail program write the same drafts, answers are lost, the bridge is started anew: at every moment
@@ -242,18 +242,7 @@ class DraftModelTest {
     }
 
     private String fetched(String reference) throws Exception {
-        Element answer = wiring.ask(
-                "phone",
-                "ItemOperations",
-                Element.of(
-                        ItemOperations.ItemOperations,
-                        Element.of(
-                                ItemOperations.Fetch,
-                                Element.of(ItemOperations.Store, "Mailbox"),
-                                Element.of(AirSyncBase.FileReference, reference))));
-        String data = answer.text(
-                        ItemOperations.Response, ItemOperations.Fetch, ItemOperations.Properties, ItemOperations.Data)
-                .orElseThrow(() -> new AssertionError(answer.indented()));
-        return new String(Base64.getDecoder().decode(data), UTF_8);
+        Element answer = wiring.ask("phone", "ItemOperations", Requests.attachment(reference));
+        return new String(Requests.octets(answer), UTF_8);
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,15 +19,12 @@ import org.mailspan.backend.Absence;
 import org.mailspan.backend.Absence.Audience;
 import org.mailspan.backend.Absence.Reply;
 import org.mailspan.backend.Absence.When;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
-import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.BackendAround;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.Shows;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Tag;
@@ -56,7 +52,7 @@ class OutOfOfficePropertyTest {
     }
 
     /** It tells two audiences apart. */
-    private static final class Host implements Backend, Backend.OutOfOffice {
+    private static final class Host implements BackendAround, Backend.OutOfOffice {
         private Absence absence = new Absence(new When.Never(), REPLIES);
         private Optional<Kind> failure = Optional.empty();
 
@@ -72,33 +68,9 @@ class OutOfOfficePropertyTest {
         }
 
         @Override
-        public Account account() {
-            return new Account("anna", List.of("anna@example.org"), "");
+        public Backend host() {
+            return NoBackend.of("anna");
         }
-
-        @Override
-        public List<Folder> folders() {
-            return List.of();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            return new Delta.Full(List.of(), "1", "1");
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) {}
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            return List.of();
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {}
-
-        @Override
-        public void close() {}
     }
 
     private Element answer(Version version, Element oof) throws BackendException {

@@ -18,7 +18,7 @@ import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.support.Phone;
-import org.mailspan.wbxml.AirSync;
+import org.mailspan.support.Requests;
 import org.mailspan.wbxml.AirSyncBase;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Email;
@@ -183,16 +183,7 @@ class ReadOnceTest {
     }
 
     private static Element opening(String inbox, String id) {
-        return Element.of(
-                ItemOperations.ItemOperations,
-                Element.of(
-                        ItemOperations.Fetch,
-                        Element.of(ItemOperations.Store, "Mailbox"),
-                        Element.of(AirSync.CollectionId, inbox),
-                        Element.of(AirSync.ServerId, id),
-                        Element.of(
-                                ItemOperations.Options,
-                                Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1)))));
+        return Requests.item(inbox, id, Element.of(AirSyncBase.BodyPreference, Element.of(AirSyncBase.Type, 1)));
     }
 
     private String opened(Phone phone, String id) {

@@ -14,26 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.backend.Query;
 import org.mailspan.backend.memory.Faults;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
+import org.mailspan.support.BackendAround;
 import org.mailspan.support.Schemas;
 import org.mailspan.support.Shows;
 import org.mailspan.sync.Hierarchy;
@@ -61,7 +56,7 @@ final class SearchLimitsTest {
     private MailSearch search;
 
     /** A host that searches, and is not done when the time is up. */
-    private record SlowHost(MemoryBackend host) implements Backend, Backend.Searches {
+    private record SlowHost(MemoryBackend host) implements BackendAround, Backend.Searches {
         @Override
         public Found search(List<String> folders, Query query, int most, Duration patience) throws BackendException {
             Found all = host.search(folders, query, most, patience);
@@ -72,40 +67,6 @@ final class SearchLimitsTest {
         public Set<String> junk() {
             return host.junk();
         }
-
-        @Override
-        public Account account() {
-            return host.account();
-        }
-
-        @Override
-        public List<Folder> folders() throws BackendException {
-            return host.folders();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) throws BackendException {
-            return host.changes(folder, token);
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink)
-                throws BackendException {
-            host.read(folder, entries, want, sink);
-        }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
-            return host.change(folder, patch, entries);
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) throws BackendException {
-            host.delete(folder, entries);
-        }
-
-        @Override
-        public void close() {}
     }
 
     @BeforeEach

@@ -32,12 +32,12 @@ import org.mailspan.event.Event;
 import org.mailspan.format.Outgoing;
 import org.mailspan.protocol.Version;
 import org.mailspan.push.Held;
-import org.mailspan.store.Reads;
 import org.mailspan.store.Store;
 import org.mailspan.store.StoreException;
 import org.mailspan.store.Writes;
 import org.mailspan.support.Eventually;
 import org.mailspan.support.Schemas;
+import org.mailspan.support.StoreAround;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.RightsManagement;
@@ -341,19 +341,11 @@ final class SendMailTest {
     }
 
     /** A store on a full disk. */
-    private record Full(Store store) implements Store {
-        @Override
-        public <T> T read(Function<Reads, T> work) {
-            return store.read(work);
-        }
-
+    private record Full(Store store) implements StoreAround {
         @Override
         public <T> T write(Function<Writes, T> work) {
             throw new StoreException("the disk is full", new IllegalStateException());
         }
-
-        @Override
-        public void close() {}
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.mailspan.wbxml.Settings.*;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,13 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailspan.backend.Account;
-import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.Schemas;
 import org.mailspan.wbxml.AirSync;
 import org.mailspan.wbxml.Element;
@@ -51,33 +46,6 @@ final class SettingsTest {
     @BeforeEach
     void open() {
         desk = new Desk(directory);
-    }
-
-    /** A host with several addresses that cannot send. */
-    private record Silent(Account account) implements Backend {
-        @Override
-        public List<Folder> folders() {
-            return List.of();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            return new Delta.Full(List.of(), "1", "1");
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) {}
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            return List.of();
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {}
-
-        @Override
-        public void close() {}
     }
 
     private Element answer(Version version, Element... properties) {
@@ -155,7 +123,7 @@ final class SettingsTest {
     void allAddressesAndTheNameAreToldAndThatTheAccountCannotSend() {
         var account = new Account("anna", List.of("anna@example.org", "a@example.org"), "Anna Keller");
         var request = Optional.of(Element.of(Settings, USER));
-        Element answer = answer(desk.call(Version.V16_1, request, new byte[0], false, new Silent(account)));
+        Element answer = answer(desk.call(Version.V16_1, request, new byte[0], false, new NoBackend(account)));
         Element told = answer.first(UserInformation, Get, Accounts, Account).orElseThrow();
         assertEquals(
                 Element.of(

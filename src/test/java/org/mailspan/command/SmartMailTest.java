@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.BackendException.Kind;
 import org.mailspan.backend.Content;
-import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.backend.memory.Faults.Operation;
 import org.mailspan.command.SmartMail.Verb;
 import org.mailspan.event.Event;
@@ -41,9 +37,9 @@ import org.mailspan.format.MimePart;
 import org.mailspan.format.MimeTree;
 import org.mailspan.format.Outgoing;
 import org.mailspan.format.TransferDecoding;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.ServerId;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.BackendAround;
 import org.mailspan.wbxml.Element;
 
 /** Replies and forwards, from the request to what the submission server gets. */
@@ -244,42 +240,11 @@ final class SmartMailTest {
 
     /** Answers like the host behind it, but with attachments of any size, made as they are read. */
     private record LargeHost(Backend host, long size, AtomicLong told, AtomicLong taken)
-            implements Backend, Backend.Parts, Backend.Sends {
+            implements BackendAround, Backend.Parts, Backend.Sends {
         private static final byte[] CHUNK = new byte[8 << 10];
 
         LargeHost(Backend host, long size) {
             this(host, size, new AtomicLong(), new AtomicLong());
-        }
-
-        @Override
-        public Account account() {
-            return host.account();
-        }
-
-        @Override
-        public List<Folder> folders() throws BackendException {
-            return host.folders();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) throws BackendException {
-            return host.changes(folder, token);
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink)
-                throws BackendException {
-            host.read(folder, entries, want, sink);
-        }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
-            return host.change(folder, patch, entries);
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) throws BackendException {
-            host.delete(folder, entries);
         }
 
         @Override
@@ -291,7 +256,7 @@ final class SmartMailTest {
 
         @Override
         public MessageData structure(String folder, Entry entry) throws BackendException {
-            return ((Parts) host).structure(folder, entry);
+            return ((Backend.Parts) host).structure(folder, entry);
         }
 
         @Override
@@ -313,8 +278,5 @@ final class SmartMailTest {
                 throw new BackendException(Kind.UNAVAILABLE, "disk", e);
             }
         }
-
-        @Override
-        public void close() {}
     }
 }

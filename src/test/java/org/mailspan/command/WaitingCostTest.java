@@ -90,19 +90,17 @@ class WaitingCostTest {
     @Test
     void anArrivalIsAskedAboutOnceForAllDevicesThatPing() throws Exception {
         String inbox = folders.getFirst();
-        var vigils = waiting("Ping", List.of(ping(inbox), ping(inbox), ping(inbox)));
-        int before = asked();
-        wiring.deliver("INBOX", "news");
-        assertEquals(List.of(true, true, true), answered(vigils));
-        assertEquals(before + 1, asked());
-        close(vigils);
+        assertIsAskedAboutOnce(waiting("Ping", List.of(ping(inbox), ping(inbox), ping(inbox))));
     }
 
     @Test
     void anArrivalIsAskedAboutOnceForAllDevicesThatWaitInASync() throws Exception {
         String inbox = folders.getFirst();
-        var vigils =
-                waiting("Sync", phones.stream().map(phone -> sync(phone, inbox)).toList());
+        assertIsAskedAboutOnce(
+                waiting("Sync", phones.stream().map(phone -> sync(phone, inbox)).toList()));
+    }
+
+    private void assertIsAskedAboutOnce(List<Vigil> vigils) throws Exception {
         int before = asked();
         wiring.deliver("INBOX", "news");
         assertEquals(List.of(true, true, true), answered(vigils));

@@ -27,13 +27,13 @@ import org.mailspan.push.ChangeHub;
 import org.mailspan.push.Held;
 import org.mailspan.push.Watchers;
 import org.mailspan.store.Decisions;
-import org.mailspan.store.Reads;
 import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.store.Writes;
 import org.mailspan.support.Phone;
 import org.mailspan.support.Schemas;
+import org.mailspan.support.StoreAround;
 import org.mailspan.sync.Hierarchy;
 import org.mailspan.sync.SyncEngine;
 import org.mailspan.wbxml.Element;
@@ -88,7 +88,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private void open() {
-        store = new Counted(SqliteStore.open(data));
+        store = new Counted(SqliteStore.open(data), commits);
         decisions = SqliteDecisions.open(data, notice -> {});
         watchers = new Watchers(new ChangeHub(), timer, Duration.ZERO);
         var engine = new SyncEngine(store, Commands::rememberedOptions, () -> now);
@@ -121,27 +121,12 @@ final class Wiring implements AutoCloseable {
         return commits.get();
     }
 
-    private final class Counted implements Store {
-        private final Store store;
-
-        private Counted(Store store) {
-            this.store = store;
-        }
-
-        @Override
-        public <T> T read(Function<Reads, T> work) {
-            return store.read(work);
-        }
+    private record Counted(Store store, AtomicInteger commits) implements StoreAround {
 
         @Override
         public <T> T write(Function<Writes, T> work) {
             commits.incrementAndGet();
             return store.write(work);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 

@@ -24,11 +24,11 @@ import org.mailspan.event.Events;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.Decisions;
 import org.mailspan.store.DeviceRow;
-import org.mailspan.store.Reads;
 import org.mailspan.store.SqliteDecisions;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.store.Writes;
+import org.mailspan.support.StoreAround;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.Limits;
 import org.mailspan.wbxml.Settings;
@@ -66,21 +66,11 @@ final class DeviceGateTest {
     }
 
     /** A store that counts its writes. */
-    private record Counting(Store store, AtomicInteger writes) implements Store {
-        @Override
-        public <T> T read(Function<Reads, T> work) {
-            return store.read(work);
-        }
-
+    private record Counting(Store store, AtomicInteger writes) implements StoreAround {
         @Override
         public <T> T write(Function<Writes, T> work) {
             writes.incrementAndGet();
             return store.write(work);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.command.Call;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
-import org.mailspan.http.ServerUnderTest.NoBackend;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.Shows;
 
 /** What a request is answered, from its first line to the event in the log. */
@@ -95,7 +95,7 @@ final class EasEndpointTest {
         var asked = new CopyOnWriteArrayList<String>();
         RawClient client = eas.client(eas.plan().connector(credentials -> {
             asked.add(credentials.user() + " " + credentials.password());
-            return new NoBackend("jo");
+            return NoBackend.of("jo");
         }));
         for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_8))
             client.send("OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailspan.backend.BackendException;
 import org.mailspan.event.Event;
-import org.mailspan.http.ServerUnderTest.NoBackend;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.Shows;
 
 /** What a request is answered that the host, or we ourselves, cannot serve: never 500, and 401 only for a password. */
@@ -89,7 +89,7 @@ final class EasFailureTest {
                 })
                 .connector(credentials -> {
                     logins.add(credentials.user());
-                    return new NoBackend(credentials.user());
+                    return NoBackend.of(credentials.user());
                 }));
         RawClient client = eas.client(server);
         client.post("FolderSync", BODY, WBXML).answer();

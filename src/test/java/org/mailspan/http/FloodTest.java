@@ -36,6 +36,7 @@ import org.mailspan.event.Event;
 import org.mailspan.http.ServerUnderTest.Plan;
 import org.mailspan.push.Held;
 import org.mailspan.support.Allocated;
+import org.mailspan.support.NoBackend;
 import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.WbxmlWriter;
@@ -62,8 +63,7 @@ final class FloodTest {
                 .waiting("Ping", 18, this::hold)
                 .connector(credentials -> {
                     if (credentials.password().equals("slow")) await(hostAnswers);
-                    if (credentials.password().equals("secret"))
-                        return new ServerUnderTest.NoBackend(credentials.user());
+                    if (credentials.password().equals("secret")) return NoBackend.of(credentials.user());
                     throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
                 })
                 .start();

@@ -41,6 +41,7 @@ import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
 import org.mailspan.http.PhoneCertificates.Use;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.Shows;
 import org.mailspan.support.TestAuthority;
 import org.mailspan.support.TestAuthority.Says;
@@ -101,8 +102,7 @@ final class PhoneCertificatesTest {
                 .connector(credentials -> {
                     asked.add(credentials.user() + " " + credentials.password());
                     if (credentials.password().equals("secret")
-                            || credentials.password().equals("kept"))
-                        return new ServerUnderTest.NoBackend(credentials.user());
+                            || credentials.password().equals("kept")) return NoBackend.of(credentials.user());
                     throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
                 })
                 .kept(user -> user.equals("jo@example.org")

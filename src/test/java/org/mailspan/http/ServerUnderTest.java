@@ -12,24 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.mailspan.backend.Account;
-import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Backends;
 import org.mailspan.backend.Connector;
-import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.command.Command;
 import org.mailspan.command.Commands;
 import org.mailspan.command.Reply;
 import org.mailspan.command.WaitingCommand;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
-import org.mailspan.item.Item;
 import org.mailspan.push.HeldRequests;
+import org.mailspan.support.NoBackend;
 import org.mailspan.support.TestCertificate;
 
 /** A real server on real sockets, with commands, logins and a gate that a test writes for itself. */
@@ -45,7 +39,7 @@ final class ServerUnderTest implements AutoCloseable {
     static final class Plan {
         private final List<Commands.Row> rows = new ArrayList<>();
         private Connector connector = credentials -> {
-            if (credentials.password().equals("secret")) return new NoBackend(credentials.user());
+            if (credentials.password().equals("secret")) return NoBackend.of(credentials.user());
             throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
         };
         private Gate gate = visitor -> Optional.empty();
@@ -182,41 +176,5 @@ final class ServerUnderTest implements AutoCloseable {
 
     static Command answering(Reply reply) {
         return call -> reply;
-    }
-
-    /** An account and nothing behind it. */
-    record NoBackend(String user) implements Backend {
-        @Override
-        public Account account() {
-            return new Account(user, List.of(user + "@example.org"), "");
-        }
-
-        @Override
-        public List<Folder> folders() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }

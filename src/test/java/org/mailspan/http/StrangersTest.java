@@ -25,6 +25,7 @@ import org.mailspan.command.Call;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.support.NoBackend;
 import org.mailspan.wbxml.ComposeMail;
 import org.mailspan.wbxml.Element;
 import org.mailspan.wbxml.WbxmlWriter;
@@ -75,8 +76,7 @@ final class StrangersTest {
         stop();
         server = plan().connector(credentials -> {
                     asked.incrementAndGet();
-                    if (credentials.password().equals("secret"))
-                        return new ServerUnderTest.NoBackend(credentials.user());
+                    if (credentials.password().equals("secret")) return NoBackend.of(credentials.user());
                     throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
                 })
                 .start();
@@ -116,8 +116,7 @@ final class StrangersTest {
         server = plan().clock(now::get)
                 .connector(credentials -> {
                     if (credentials.password().equals("old")) asked.incrementAndGet();
-                    if (credentials.password().equals(good.get()))
-                        return new ServerUnderTest.NoBackend(credentials.user());
+                    if (credentials.password().equals(good.get())) return NoBackend.of(credentials.user());
                     throw new BackendException(BackendException.Kind.LOGIN, "wrong password");
                 })
                 .start();

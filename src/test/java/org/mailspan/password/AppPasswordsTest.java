@@ -13,7 +13,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,16 +29,12 @@ import org.mailspan.password.PasswordSettings.Accepted;
 /** What app passwords open, for whom and for how long. */
 @Timeout(60)
 final class AppPasswordsTest {
+    @AutoClose
     private PasswordDesk desk;
 
     @BeforeEach
     void open(@TempDir Path directory) {
         desk = new PasswordDesk(directory);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,16 +29,12 @@ import org.mailspan.password.PasswordSettings.Accepted;
 /** How app passwords and the mail password behind them are kept. */
 @Timeout(60)
 final class StoredPasswordsTest {
+    @AutoClose
     private PasswordDesk desk;
 
     @BeforeEach
     void open(@TempDir Path directory) {
         desk = new PasswordDesk(directory);
-    }
-
-    @AfterEach
-    void close() {
-        desk.close();
     }
 
     @Test

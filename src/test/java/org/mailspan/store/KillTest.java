@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailspan.support.OtherProcess;
 
 /** A process that is killed while it writes has lost nothing that it was told is written, and half of nothing. */
 final class KillTest {
@@ -44,13 +45,7 @@ final class KillTest {
     }
 
     private List<Long> writeUntilKilled() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        directory.toString())
+        Process process = OtherProcess.java(Victim.class.getName(), directory.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<Long> told = new ArrayList<>();

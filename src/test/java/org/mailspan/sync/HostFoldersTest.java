@@ -14,23 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.backend.memory.Faults;
 import org.mailspan.backend.memory.Mailbox;
 import org.mailspan.backend.memory.MemoryBackend;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.FolderRow;
 import org.mailspan.store.SqliteStore;
+import org.mailspan.support.BackendAround;
 import org.mailspan.sync.Hierarchy.Outcome.Synced;
 
 /** Renamed folders of a host on which only the messages tell one folder from another. */
@@ -44,7 +41,7 @@ final class HostFoldersTest {
     private final AtomicInteger listings = new AtomicInteger();
 
     /** As on hosts that give many folders one UIDVALIDITY, and have no MAILBOXID. */
-    private record Alike(MemoryBackend host, AtomicInteger listings) implements Backend, Backend.Folders {
+    private record Alike(MemoryBackend host, AtomicInteger listings) implements BackendAround, Backend.Folders {
         @Override
         public Map<String, Identity> identities(Collection<String> folders) {
             return folders.stream().collect(Collectors.toMap(name -> name, name -> new Identity("14", "")));
@@ -56,32 +53,6 @@ final class HostFoldersTest {
             return host.changes(folder, token) instanceof Delta.Full(List<Entry> items, String _, String next)
                     ? new Delta.Full(items, "14", next)
                     : host.changes(folder, token);
-        }
-
-        @Override
-        public Account account() {
-            return host.account();
-        }
-
-        @Override
-        public List<Folder> folders() throws BackendException {
-            return host.folders();
-        }
-
-        @Override
-        public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink)
-                throws BackendException {
-            host.read(folder, entries, want, sink);
-        }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
-            return host.change(folder, patch, entries);
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) throws BackendException {
-            host.delete(folder, entries);
         }
 
         @Override
@@ -103,9 +74,6 @@ final class HostFoldersTest {
         public Set<String> permanent(Collection<String> folders) throws BackendException {
             return host.permanent(folders);
         }
-
-        @Override
-        public void close() {}
     }
 
     @Test

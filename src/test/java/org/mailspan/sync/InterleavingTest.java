@@ -218,22 +218,27 @@ class InterleavingTest {
             }
         }
 
+        private CollectionRequest request(
+                long folder, String key, boolean asMoves, int most, List<ClientCommand> commands) {
+            Optional<Options> options =
+                    Optional.of(new Options(filter(folder), BodyOptions.NONE, new byte[filter(folder)]));
+            return new CollectionRequest(
+                    folder,
+                    key,
+                    !key.equals("0"),
+                    asMoves,
+                    1 + random.nextInt(most),
+                    conversation(folder),
+                    options,
+                    commands);
+        }
+
         private void sync(long folder, boolean withCommands, boolean lost) throws Exception {
             String key = keys.getOrDefault(folder, "0");
             var commands = new ArrayList<ClientCommand>();
             if (withCommands && !key.equals("0")) commands(folder, commands);
             boolean asMoves = random.nextBoolean();
-            Optional<Options> options =
-                    Optional.of(new Options(filter(folder), BodyOptions.NONE, new byte[filter(folder)]));
-            var request = new CollectionRequest(
-                    folder,
-                    key,
-                    !key.equals("0"),
-                    asMoves,
-                    1 + random.nextInt(7),
-                    conversation(folder),
-                    options,
-                    commands);
+            CollectionRequest request = request(folder, key, asMoves, 7, commands);
             Outcome outcome =
                     engine.sync(session(), request, new Budget(1 + random.nextInt(9), 1 << 20, Duration.ofMinutes(1)));
             // A phone repeats what failed, as it repeats what was lost.
@@ -337,17 +342,7 @@ class InterleavingTest {
         void settle(long folder) {
             for (int i = 0; i < 2_000; i++) {
                 String key = keys.getOrDefault(folder, "0");
-                Optional<Options> options =
-                        Optional.of(new Options(filter(folder), BodyOptions.NONE, new byte[filter(folder)]));
-                var request = new CollectionRequest(
-                        folder,
-                        key,
-                        !key.equals("0"),
-                        true,
-                        1 + random.nextInt(5),
-                        conversation(folder),
-                        options,
-                        List.of());
+                CollectionRequest request = request(folder, key, true, 5, List.of());
                 var outcome = engine.sync(session(), request, new Budget(512, 1 << 20, Duration.ofMinutes(1)));
                 tell(name + " settles", folder, key, filter(folder), told(outcome));
                 take(folder, outcome);

@@ -6,19 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
 import org.mailspan.backend.Likeness;
-import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
+import org.mailspan.support.BackendAround;
 
 /** A host of numbers whose folders have places and uses; two of them are one account before and after a move. */
-final class MovedHost implements Backend, Backend.Folders, Backend.Likenesses {
+final class MovedHost implements BackendAround, Backend.Folders, Backend.Likenesses {
     final NumberHost host;
     final List<Folder> folders = new ArrayList<>();
     /** Names that were listed whole. */
@@ -72,8 +70,8 @@ final class MovedHost implements Backend, Backend.Folders, Backend.Likenesses {
     }
 
     @Override
-    public Account account() {
-        return host.account();
+    public NumberHost host() {
+        return host;
     }
 
     @Override
@@ -106,21 +104,6 @@ final class MovedHost implements Backend, Backend.Folders, Backend.Likenesses {
     }
 
     @Override
-    public void read(String folder, List<Entry> entries, Want want, Consumer<Reading> sink) throws BackendException {
-        host.read(folder, entries, want, sink);
-    }
-
-    @Override
-    public List<Entry> change(String folder, Item patch, List<Entry> entries) throws BackendException {
-        return host.change(folder, patch, entries);
-    }
-
-    @Override
-    public void delete(String folder, List<Entry> entries) throws BackendException {
-        host.delete(folder, entries);
-    }
-
-    @Override
     public Map<String, Likeness> likenesses(String folder, List<Entry> entries) throws BackendException {
         return host.likenesses(folder, entries);
     }
@@ -150,7 +133,4 @@ final class MovedHost implements Backend, Backend.Folders, Backend.Likenesses {
     public Set<String> permanent(Collection<String> folders) {
         return Set.of();
     }
-
-    @Override
-    public void close() {}
 }

@@ -15,12 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.BodyPreference;
 import org.mailspan.item.BodyType;
@@ -28,6 +25,8 @@ import org.mailspan.item.Item;
 import org.mailspan.protocol.FolderType;
 import org.mailspan.protocol.Version;
 import org.mailspan.store.FolderRow;
+import org.mailspan.support.BackendAround;
+import org.mailspan.support.NoBackend;
 
 class ReadAheadTest {
     private static final BodyOptions HTML = new BodyOptions(
@@ -39,24 +38,14 @@ class ReadAheadTest {
     private final ReadAhead ahead = new ReadAhead(ReadAhead.WINDOWS, new SharedReads(0, InstantSource.system()));
 
     /** Reads only; tells which entries, and waits at a gate if there is one. */
-    private static final class Host implements Backend {
+    private static final class Host implements BackendAround {
         final LinkedBlockingQueue<List<Entry>> reads = new LinkedBlockingQueue<>();
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile long failAt = -1;
 
         @Override
-        public Account account() {
-            return new Account("anna", List.of("anna@example.org"), "");
-        }
-
-        @Override
-        public List<Folder> folders() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            throw new UnsupportedOperationException();
+        public Backend host() {
+            return NoBackend.of("anna");
         }
 
         @Override
@@ -73,19 +62,6 @@ class ReadAheadTest {
                 sink.accept(new Reading(entry, Item.EMPTY, 10));
             }
         }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
 
         List<Entry> read() throws InterruptedException {
             return Optional.ofNullable(reads.poll(10, TimeUnit.SECONDS)).orElseThrow();

@@ -16,18 +16,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.protocol.Version;
-import org.mailspan.store.Reads;
 import org.mailspan.store.SqliteStore;
 import org.mailspan.store.Store;
 import org.mailspan.store.StoreException;
 import org.mailspan.store.Writes;
+import org.mailspan.support.StoreAround;
 import org.mailspan.sync.Outcome.Synced;
 
 /** An answer is made while what it tells is saved, and given when that is durable. */
@@ -43,7 +42,7 @@ class SavingTest {
     private String key;
 
     /** Begins a transaction and does it when the disk is free. */
-    private static final class Slow implements Store {
+    private static final class Slow implements StoreAround {
         private final Store store;
         private CompletableFuture<Boolean> disk = CompletableFuture.completedFuture(true);
 
@@ -52,13 +51,8 @@ class SavingTest {
         }
 
         @Override
-        public <T> T read(Function<Reads, T> work) {
-            return store.read(work);
-        }
-
-        @Override
-        public <T> T write(Function<Writes, T> work) {
-            return store.write(work);
+        public Store store() {
+            return store;
         }
 
         @Override
@@ -71,11 +65,6 @@ class SavingTest {
                     throw new StoreException("nothing was written", e);
                 }
             };
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 

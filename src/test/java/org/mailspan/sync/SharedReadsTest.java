@@ -17,20 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.mailspan.backend.Account;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.Backend.Reading;
 import org.mailspan.backend.Backend.Want;
 import org.mailspan.backend.BackendException;
-import org.mailspan.backend.Delta;
 import org.mailspan.backend.Entry;
-import org.mailspan.backend.Folder;
 import org.mailspan.item.BodyOptions;
 import org.mailspan.item.BodyPreference;
 import org.mailspan.item.BodyType;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 import org.mailspan.protocol.Version;
+import org.mailspan.support.BackendAround;
+import org.mailspan.support.NoBackend;
 
 class SharedReadsTest {
     private static final Want.Whole HTML = want(5, 500);
@@ -41,7 +40,7 @@ class SharedReadsTest {
     private final Host anna = new Host("anna");
 
     /** Tells what is read; waits at a gate if there is one. */
-    private static final class Host implements Backend {
+    private static final class Host implements BackendAround {
         final String user;
         final List<List<Long>> reads = new CopyOnWriteArrayList<>();
         final Semaphore begun = new Semaphore(0);
@@ -72,32 +71,9 @@ class SharedReadsTest {
         }
 
         @Override
-        public Account account() {
-            return new Account(user, List.of(user + "@example.org"), "");
+        public Backend host() {
+            return NoBackend.of(user);
         }
-
-        @Override
-        public List<Folder> folders() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Delta changes(String folder, String token) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Entry> change(String folder, Item patch, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(String folder, List<Entry> entries) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static Want.Whole want(long collection, int html) {

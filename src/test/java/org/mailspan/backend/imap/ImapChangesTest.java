@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mailspan.backend.imap.Told.CONDSTORE;
+import static org.mailspan.backend.imap.Told.DATE;
+import static org.mailspan.backend.imap.Told.QRESYNC;
+import static org.mailspan.backend.imap.Told.SECONDS;
+import static org.mailspan.backend.imap.Told.STATUS;
+import static org.mailspan.backend.imap.Told.entry;
+import static org.mailspan.backend.imap.Told.row;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,27 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Backend;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
 import org.mailspan.backend.Likeness;
 import org.mailspan.item.EmailFields;
 import org.mailspan.item.Item;
 
 /** What is asked, and that no more is asked than need be. */
 final class ImapChangesTest {
-    private static final String DATE = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\"";
-    private static final long SECONDS = 1795219200L;
-    private static final String QRESYNC = "ENABLE CONDSTORE QRESYNC UIDPLUS";
-    private static final String CONDSTORE = "CONDSTORE UIDPLUS ESEARCH";
-    private static final String STATUS = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
-
-    private static String row(int uid, String flags) {
-        return "* " + uid + " FETCH (UID " + uid + " FLAGS (" + flags + ") " + DATE + ")";
-    }
-
-    private static Entry entry(long uid, String stamp) {
-        return new Entry("7." + uid, uid, stamp, SECONDS);
-    }
-
     @Test
     void theEmptyTokenListsAllButWhatIsMarkedDeleted() throws Exception {
         try (var host = new FakeImap()) {

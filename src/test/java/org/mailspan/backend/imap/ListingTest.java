@@ -2,33 +2,25 @@ package org.mailspan.backend.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.mailspan.backend.imap.Told.CONDSTORE;
+import static org.mailspan.backend.imap.Told.DATE;
+import static org.mailspan.backend.imap.Told.QRESYNC;
+import static org.mailspan.backend.imap.Told.SECONDS;
+import static org.mailspan.backend.imap.Told.STATUS;
+import static org.mailspan.backend.imap.Told.entry;
+import static org.mailspan.backend.imap.Told.row;
 
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mailspan.backend.Credentials;
 import org.mailspan.backend.Delta;
-import org.mailspan.backend.Entry;
 import org.mailspan.backend.Folder;
 import org.mailspan.event.Events;
 import org.mailspan.protocol.FolderType;
 
 /** What a host tells in the midst of a listing without having been asked (RFC 3501 7). */
 final class ListingTest {
-    private static final String DATE = "INTERNALDATE \"21-Nov-2026 00:00:00 +0000\"";
-    private static final long SECONDS = 1795219200L;
-    private static final String QRESYNC = "ENABLE CONDSTORE QRESYNC UIDPLUS";
-    private static final String CONDSTORE = "CONDSTORE UIDPLUS ESEARCH";
-    private static final String STATUS = "STATUS INBOX (UIDVALIDITY UIDNEXT MESSAGES HIGHESTMODSEQ)";
-
-    private static String row(int uid, String flags) {
-        return "* " + uid + " FETCH (UID " + uid + " FLAGS (" + flags + ") " + DATE + ")";
-    }
-
-    private static Entry entry(long uid, String stamp) {
-        return new Entry("7." + uid, uid, stamp, SECONDS);
-    }
-
     /** Dovecot tells at the end of a long listing what others changed meanwhile, without dates (2.3.19). */
     @Test
     void aMessageThatChangesWhileItIsListedIsThereOnceWithTheLastWord() throws Exception {
