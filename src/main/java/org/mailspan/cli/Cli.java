@@ -335,6 +335,20 @@ public final class Cli {
         return lines.toArray(String[]::new);
     }
 
+    /** A command that does nothing without another one behind it but tell which there are. */
+    static CommandSpec group(String name, Runnable usage, String... description) {
+        CommandSpec spec = command(
+                name,
+                "mailspan " + name + " COMMAND",
+                () -> {
+                    usage.run();
+                    return WRONG_USE;
+                },
+                description);
+        spec.usageMessage().commandListHeading("%n");
+        return spec;
+    }
+
     static CommandSpec command(String name, String synopsis, Callable<Integer> action, String... description) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(action).name(name);
         spec.usageMessage()

@@ -27,18 +27,13 @@ final class DeviceCommands {
     }
 
     private CommandSpec device(Runnable usage) {
-        CommandSpec device = Cli.command(
+        CommandSpec device = Cli.group(
                 "device",
-                "mailspan device COMMAND",
-                () -> {
-                    usage.run();
-                    return Cli.WRONG_USE;
-                },
+                usage,
                 "See the devices, let them in, keep them out, wipe them.",
                 "",
                 "Each command works on the data directory that FILE names, while Mailspan serves or not; a server"
                         + " follows within a second. " + WHICH);
-        device.usageMessage().commandListHeading("%n");
         device.addSubcommand("list", list());
         device.addSubcommand("show", one("show", Deed.Show::new, "Tell all that is known of a device."));
         device.addSubcommand(

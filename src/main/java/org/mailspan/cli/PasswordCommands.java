@@ -25,19 +25,14 @@ final class PasswordCommands {
     }
 
     private CommandSpec password(Runnable usage) {
-        CommandSpec password = Cli.command(
+        CommandSpec password = Cli.group(
                 "password",
-                "mailspan password COMMAND",
-                () -> {
-                    usage.run();
-                    return Cli.WRONG_USE;
-                },
+                usage,
                 "Make app passwords, one for each device, and take them back.",
                 "",
                 "A device with an app password does not hold the mail password, and can be shut out alone. Each command"
                         + " works on the data directory that FILE names, while Mailspan serves or not; a server follows"
                         + " within a second.");
-        password.usageMessage().commandListHeading("%n");
         password.addSubcommand("add", add());
         password.addSubcommand("list", list());
         password.addSubcommand("revoke", revoke());
