@@ -6,7 +6,7 @@ import org.mailspan.acme.AcmeSettings;
 import org.mailspan.acme.Renewals;
 import org.mailspan.cli.Running;
 import org.mailspan.event.Events;
-import org.mailspan.http.Challenges;
+import org.mailspan.http.tls.Challenges;
 
 /** A bridge whose certificate comes from an authority, and is renewed while it serves. */
 record Certified(Bridge bridge, Renewals renewals) implements Running {

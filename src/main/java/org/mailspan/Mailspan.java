@@ -20,11 +20,11 @@ import org.mailspan.cli.Settings.Listener;
 import org.mailspan.command.CommandLimits;
 import org.mailspan.device.Policy;
 import org.mailspan.event.Events;
-import org.mailspan.http.CertificateName;
-import org.mailspan.http.Challenges;
 import org.mailspan.http.HttpServer;
-import org.mailspan.http.Tls;
-import org.mailspan.http.TlsFiles;
+import org.mailspan.http.tls.CertificateName;
+import org.mailspan.http.tls.Challenges;
+import org.mailspan.http.tls.Tls;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.trace.Trace;
 
 /** The program: hands the command line over, and what it needs to let a bridge serve. */

@@ -65,7 +65,7 @@ final class ArchitectureTest {
         org.eclipse.angus com.sun.mail               | format backend.imap
         java.sql javax.sql org.sqlite                | store
         org.jsoup org.mozilla.universalchardet       | format
-        org.bouncycastle                             | http certificate cli.demo password acme
+        org.bouncycastle                             | http.tls certificate cli.demo password acme
         org.shredzone org.jose4j                     | acme
         com.icegreen                                 | cli.demo
         picocli                                      | cli cli.demo root

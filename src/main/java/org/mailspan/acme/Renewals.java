@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
-import org.mailspan.http.Challenges;
+import org.mailspan.http.tls.Challenges;
 
 /**
  * Sees that there is a certificate, from the first start on: asks for one where there is none for these names, and for the

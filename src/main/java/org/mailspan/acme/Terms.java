@@ -5,7 +5,7 @@ import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import org.mailspan.http.Challenges;
+import org.mailspan.http.tls.Challenges;
 
 /** Asks an authority for its terms of service, and for nothing else: whether it is there at all. */
 public final class Terms {

@@ -26,7 +26,7 @@
  *       Losing them costs one certificate more.
  * </ul>
  *
- * <p>Imports: event, http
+ * <p>Imports: event, http.tls
  */
 @NullMarked
 package org.mailspan.acme;

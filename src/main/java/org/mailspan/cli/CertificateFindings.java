@@ -27,9 +27,9 @@ import org.mailspan.acme.AcmeSettings;
 import org.mailspan.acme.Terms;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.probe.Finding;
-import org.mailspan.http.PhoneCertificates;
-import org.mailspan.http.PhoneTrust;
-import org.mailspan.http.TlsFiles;
+import org.mailspan.http.tls.PhoneCertificates;
+import org.mailspan.http.tls.PhoneTrust;
+import org.mailspan.http.tls.TlsFiles;
 
 /** What is to be said of the certificate that phones are shown, of who gives it out, and of those that they show. */
 final class CertificateFindings {

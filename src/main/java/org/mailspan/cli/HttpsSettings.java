@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mailspan.acme.AcmeSettings;
-import org.mailspan.http.PhoneCertificates;
+import org.mailspan.http.tls.PhoneCertificates;
 
 /** What the settings say of certificates: the server's own, from a file or an authority, and those of phones. */
 final class HttpsSettings {

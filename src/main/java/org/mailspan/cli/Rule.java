@@ -9,8 +9,8 @@ import org.mailspan.backend.imap.Security;
 import org.mailspan.device.NewDevices;
 import org.mailspan.device.PolicySettings.Required;
 import org.mailspan.format.Mailbox;
-import org.mailspan.http.PhoneCertificates;
 import org.mailspan.http.Proxies;
+import org.mailspan.http.tls.PhoneCertificates;
 import org.mailspan.password.PasswordSettings.Accepted;
 
 /** Whether a value, as it stands in the file, can be right; tells what to write where it cannot. */

@@ -13,8 +13,8 @@ import org.mailspan.backend.imap.SmtpSettings;
 import org.mailspan.backend.sieve.SieveSettings;
 import org.mailspan.device.NewDevices;
 import org.mailspan.device.PolicySettings;
-import org.mailspan.http.PhoneCertificates;
 import org.mailspan.http.Proxies;
+import org.mailspan.http.tls.PhoneCertificates;
 import org.mailspan.password.PasswordSettings;
 
 /**

@@ -29,7 +29,7 @@
  *   <li>What is wrong with arguments is said in three lines, and not with the whole help as picocli does.
  * </ul>
  *
- * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, format, device, acme, http, trace, cli.demo, cli.probe, store,
+ * <p>Imports: event, protocol, backend, backend.imap, backend.sieve, format, device, acme, http, http.tls, trace, cli.demo, cli.probe, store,
  * password
  */
 @NullMarked

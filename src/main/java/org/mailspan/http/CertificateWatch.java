@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.http.tls.Tls;
 
 /**
  * Takes up a renewed certificate, or another list of revoked ones, without a restart. Looks at the files now and then instead of watching their

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.mailspan.http.tls.TlsRules;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import org.xnio.ssl.SslConnection;

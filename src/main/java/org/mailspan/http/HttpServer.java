@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.http.tls.PhoneTrust;
+import org.mailspan.http.tls.Tls;
+import org.mailspan.http.tls.TlsFiles;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 
@@ -177,7 +180,7 @@ public final class HttpServer {
     }
 
     private void refuse(String address, String reason) {
-        events.emit(new Event.LoginRefused(address, "", reason));
+        events.emit(new Event.LoginRefused(address, "", Printable.of(reason, 300)));
     }
 
     /** The files of the certificate were written by somebody of this process. */

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Credentials;
+import org.mailspan.http.tls.CertificateUser;
+import org.mailspan.http.tls.PhoneCertificates;
+import org.mailspan.http.tls.PhoneTrust;
 
 /**
  * Looks at the certificate of a phone before anything else of its request, and lets it log in where that is enough

@@ -1,5 +1,5 @@
 /**
- * The only package that knows HTTP: sockets, requests, answers, certificates. Undertow stays in here.
+ * The only package that knows HTTP: sockets, requests, answers. Undertow stays in here.
  *
  * <p>In: octets from phones. Out: a {@link org.mailspan.command.Call} to a command, its {@link
  * org.mailspan.command.Reply} as octets, and one {@link org.mailspan.event.Event} for each request. {@link
@@ -71,31 +71,22 @@
  *       Undertow, so {@code HeldTest} has to pass with every new version of it.
  *   <li>A stop answers what is held and what runs and refuses the rest by 503; it goes on listening meanwhile, since
  *       Undertow cuts the connections of a listener that is suspended.
- *   <li>TLS 1.3 and 1.2 with forward secrecy and authenticated encryption, the server's order, {@code http/1.1} and no
- *       other protocol ({@code TlsRules}). HTTP/2 would bring a phone nothing: it has one request waiting and one at
- *       work. No client begins a second handshake; sessions end after eight hours. A browser is told to stay with HTTPS.
  *   <li>Handshakes that have not ended are few at one time, and none for longer than a head may take ({@code
  *       Handshakes}). Where there are more, the network with most of them loses its oldest: with the oldest of all, who
  *       begins thousands pushed out the phones of everyone else. Nothing of a connection that went is kept, not even
  *       what would have ended it later. Bounds for each network alone would cut whole offices, which phones reach from
  *       behind one address.
- *   <li>Which certificate is shown is decided in the handshake ({@code HostKeys}): the own one, or to an authority that
- *       asks by {@code acme-tls/1} the one that answers it, while it looks ({@link org.mailspan.http.Challenges}). Where
- *       the own one is awaited and not there, phones are refused: a makeshift one teaches people to say yes to any.
- *   <li>Phones may show certificates ({@link org.mailspan.http.PhoneCertificates}). A wrong one ends in the handshake. None
- *       at all completes it (MS-ASHTTP_R1417), and every path of every listener is 403 then, plain HTTP too. A
- *       certificate with a mail address or principal name goes with that user's login alone; one without is a device's,
- *       and anybody's. The list of revoked ones is our own look-up and not the JDK's, which lets nobody in once a list is
- *       a day too old; here what it names stays out, and {@code check} says that it is old. A change of a file makes a
- *       new SSLContext, so that no session of before is resumed, and each request looks again, since a connection lives
- *       for days.
+ *   <li>What is shown and believed in a handshake is {@link org.mailspan.http.tls}. A phone's certificate is looked at again
+ *       with each request ({@code PhoneLogins}), since a connection lives for days; where phones show one, a handshake
+ *       without any is completed (MS-ASHTTP_R1417), and every path of every listener is 403 then, plain HTTP too. A browser
+ *       is told to stay with HTTPS.
  * </ul>
  *
  * <p>{@link org.mailspan.http.Autodiscover} is the other thing that is served: the address of this server, to phones that
  * know only the user's. Where that is, its owner says, or the certificate does; the Host header, which a stranger writes, does
  * not. What is answered before a login is the same for everyone.
  *
- * <p>Imports: backend, command, event, protocol, push, trace, wbxml
+ * <p>Imports: backend, command, event, http.tls, protocol, push, trace, wbxml
  */
 @NullMarked
 package org.mailspan.http;

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailspan.http.Challenges;
+import org.mailspan.http.tls.Challenges;
 import org.mailspan.support.PebbleAuthority;
 import org.mailspan.support.TestAuthority;
 import org.mailspan.support.TestAuthority.Says;

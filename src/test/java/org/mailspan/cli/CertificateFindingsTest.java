@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailspan.acme.AcmeSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.probe.Finding;
-import org.mailspan.http.PhoneCertificates;
+import org.mailspan.http.tls.PhoneCertificates;
 import org.mailspan.support.PebbleAuthority;
 import org.mailspan.support.TestAuthority;
 import org.mailspan.support.TestAuthority.Says;

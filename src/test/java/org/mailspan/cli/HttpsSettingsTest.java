@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.acme.AcmeSettings;
 import org.mailspan.cli.Settings.Listener;
 import org.mailspan.cli.Settings.Result;
-import org.mailspan.http.PhoneCertificates;
-import org.mailspan.http.PhoneCertificates.Use;
+import org.mailspan.http.tls.PhoneCertificates;
+import org.mailspan.http.tls.PhoneCertificates.Use;
 
 /** What may be said of certificates: the server's own and those of phones. */
 final class HttpsSettingsTest {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.http.tls.CertificateName;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.support.Shows;
 import org.mailspan.support.TestCertificate;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.support.TestCertificate;
 
 /** Listening sockets, certificates, and how many may come. */

@@ -28,6 +28,10 @@ import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.http.tls.Challenges;
+import org.mailspan.http.tls.PhoneCertificates;
+import org.mailspan.http.tls.Tls;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.support.PebbleAuthority;
 
 /** The listener of phones and a real authority that looks at it. */

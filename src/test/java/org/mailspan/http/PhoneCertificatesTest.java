@@ -39,8 +39,10 @@ import org.mailspan.backend.BackendException;
 import org.mailspan.backend.Credentials;
 import org.mailspan.command.Reply;
 import org.mailspan.event.Event;
-import org.mailspan.http.PhoneCertificates.Use;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.http.tls.PhoneCertificates;
+import org.mailspan.http.tls.PhoneCertificates.Use;
+import org.mailspan.http.tls.Tls;
 import org.mailspan.support.NoBackend;
 import org.mailspan.support.Shows;
 import org.mailspan.support.TestAuthority;
@@ -256,6 +258,21 @@ final class PhoneCertificatesTest {
         assertTrue(
                 refused.reason().contains("CN=jo@example.org: it is from no authority of tls.clients.authority"),
                 refused.reason());
+    }
+
+    @Test
+    void whatAStrangersCertificateSaysOfItselfFitsIntoALineOfTheLog() throws Exception {
+        ServerUnderTest server = start(Use.EITHER);
+        TestAuthority stranger = TestAuthority.root(Says.authority("home", now))
+                .gives(Says.person("jo\u202e\u2028" + "x".repeat(500), now).to(KeyPurposeId.id_kp_clientAuth));
+        assertThrows(IOException.class, () -> {
+            try (RawClient client = client(server, stranger)) {
+                options(client);
+            }
+        });
+        String reason = server.await(Event.LoginRefused.class).reason();
+        assertTrue(reason.startsWith("certificate of CN=jo") && reason.length() <= 300, reason);
+        assertFalse(reason.contains("\u202e"), reason);
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.mailspan.command.Reply;
 import org.mailspan.command.WaitingCommand;
 import org.mailspan.event.Event;
 import org.mailspan.event.Events;
+import org.mailspan.http.tls.Tls;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.push.HeldRequests;
 import org.mailspan.support.NoBackend;
 import org.mailspan.support.TestCertificate;

@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailspan.command.Reply;
 import org.mailspan.http.ServerUnderTest.Plan;
+import org.mailspan.http.tls.Challenges;
+import org.mailspan.http.tls.Tls;
+import org.mailspan.http.tls.TlsFiles;
 import org.mailspan.support.TestCertificate;
 
 /** What TLS is spoken, with real handshakes, and what somebody may cost who begins many. */

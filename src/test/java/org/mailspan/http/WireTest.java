@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailspan.http.tls.Tls;
 import org.mailspan.support.TestCertificate;
 
 /** What the exchange of a request owes to the I/O thread of its connection. */

@@ -5,7 +5,7 @@ import org.mailspan.store.Reads;
 import org.mailspan.store.Store;
 import org.mailspan.store.Writes;
 
-/** A store around another one: what it does not do itself, that one does. */
+/** A store around another one: what it does not do itself, that one does; what it begins comes to its own {@link #write}. */
 public interface StoreAround extends Store {
     Store store();
 
@@ -17,6 +17,11 @@ public interface StoreAround extends Store {
     @Override
     default <T> T write(Function<Writes, T> work) {
         return store().write(work);
+    }
+
+    @Override
+    default void rest() {
+        store().rest();
     }
 
     @Override

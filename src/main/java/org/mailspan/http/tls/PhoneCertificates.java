@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public record PhoneCertificates(Use use, Path authority, Optional<Path> revoked,
             return needed;
         }
 
-        boolean needsLogin() {
+        public boolean needsLogin() {
             return withLogin;
         }
     }

@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ public record Tls(TlsFiles files, Optional<Challenges> challenges, Optional<Phon
     }
 
     /** What of a file changes when somebody writes it; one that is missing is of size -1. */
-    record Stamp(FileTime time, long size) {
+    public record Stamp(FileTime time, long size) {
         static Stamp of(Path file) throws IOException {
             return Files.exists(file)
                     ? new Stamp(Files.getLastModifiedTime(file), Files.size(file))
@@ -35,9 +35,9 @@ public record Tls(TlsFiles files, Optional<Challenges> challenges, Optional<Phon
     }
 
     /** What the files came to at one moment. */
-    record Loaded(SSLContext context, boolean hasCertificate, Optional<PhoneTrust> trust) {}
+    public record Loaded(SSLContext context, boolean hasCertificate, Optional<PhoneTrust> trust) {}
 
-    List<Stamp> stamps() throws IOException {
+    public List<Stamp> stamps() throws IOException {
         var paths = new ArrayList<>(List.of(files.certificate(), files.key()));
         phones.ifPresent(it -> paths.add(it.authority()));
         phones.flatMap(PhoneCertificates::revoked).ifPresent(paths::add);
@@ -49,10 +49,10 @@ public record Tls(TlsFiles files, Optional<Challenges> challenges, Optional<Phon
     /**
      * A new context each time: no session of the one before is resumed, with a certificate that was revoked since.
      *
-     * @param refused told the address and what was wrong with a phone's certificate
+     * @param refused told the address and what was wrong with a phone's certificate, partly in the words of whoever made it
      * @throws IOException that says to a person what is wrong
      */
-    Loaded load(BiConsumer<String, String> refused) throws IOException {
+    public Loaded load(BiConsumer<String, String> refused) throws IOException {
         boolean awaited = challenges.isPresent() && !Files.exists(files.certificate());
         Optional<TlsFiles.Identity> own = awaited ? Optional.empty() : Optional.of(files.read());
         Optional<PhoneTrust> trust =

@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -18,14 +18,14 @@ import javax.naming.ldap.Rdn;
  * @param addresses the mail addresses and principal names (UPN) in it, in small letters; else its common name if that is one
  * @param commonName as far as it may be a login, for hosts whose logins are no addresses
  */
-record CertificateUser(Set<String> addresses, Optional<String> commonName) {
+public record CertificateUser(Set<String> addresses, Optional<String> commonName) {
     private static final int OTHER_NAME = 0;
     private static final int MAIL_ADDRESS = 1;
 
     /** userPrincipalName, the name of a login in certificates for Exchange. */
     private static final String UPN = "1.3.6.1.4.1.311.20.2.3";
 
-    static CertificateUser of(X509Certificate certificate) {
+    public static CertificateUser of(X509Certificate certificate) {
         var addresses = new LinkedHashSet<String>();
         for (List<?> name : alternatives(certificate)) {
             Object kind = name.getFirst();
@@ -65,12 +65,12 @@ record CertificateUser(Set<String> addresses, Optional<String> commonName) {
     }
 
     /** The login that it stands for where no other is sent. */
-    Optional<String> login() {
+    public Optional<String> login() {
         return addresses.stream().findFirst().or(() -> commonName);
     }
 
     /** Whether it may be used with this login. One that names nobody by an address is a device's, and anybody's. */
-    boolean isFor(String login, String domain) {
+    public boolean isFor(String login, String domain) {
         if (addresses.isEmpty()) return true;
         String bare = login.substring(login.lastIndexOf('\\') + 1).strip().toLowerCase(Locale.ROOT);
         String complete = bare.contains("@") || domain.isEmpty() ? bare : bare + "@" + domain.toLowerCase(Locale.ROOT);

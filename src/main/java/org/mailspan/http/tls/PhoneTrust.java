@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -116,7 +116,7 @@ public final class PhoneTrust {
     /**
      * What is wrong with a certificate that was good in its handshake; a connection may live for days. Empty if nothing.
      */
-    Optional<String> fault(List<X509Certificate> chain, Instant now) {
+    public Optional<String> fault(List<X509Certificate> chain, Instant now) {
         for (X509Certificate one : chain)
             if (revoked.contains(new Serial(one.getIssuerX500Principal(), one.getSerialNumber())))
                 return Optional.of("was revoked");
@@ -126,7 +126,10 @@ public final class PhoneTrust {
         return Optional.empty();
     }
 
-    /** @param refused told the address and what was wrong with the certificate that came from there */
+    /**
+     * @param refused told the address and what was wrong with the certificate that came from there, partly in the words of
+     *     whoever made it
+     */
     X509ExtendedTrustManager manager(BiConsumer<String, String> refused) {
         return new Judging(refused);
     }
@@ -152,9 +155,7 @@ public final class PhoneTrust {
                         || said.contains("signature check failed");
                 String why = foreign ? "it is from no authority of tls.clients.authority" : said;
                 String subject = chain[0].getSubjectX500Principal().getName();
-                refused.accept(
-                        String.valueOf(engine.getPeerHost()),
-                        Printable.of("certificate of " + subject + ": " + why, 300));
+                refused.accept(String.valueOf(engine.getPeerHost()), "certificate of " + subject + ": " + why);
                 throw bad;
             }
         }

@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -6,7 +6,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /** How TLS is spoken: versions, suites, and what else a client may ask of a handshake. */
-final class TlsRules {
+public final class TlsRules {
     /** RFC 8737: what an authority asks for that wants to see whether this server is the one of a name. */
     static final String CHALLENGE = "acme-tls/1";
 
@@ -45,7 +45,7 @@ final class TlsRules {
     }
 
     /** @param asking whether a phone is asked for a certificate; one that has none completes the handshake all the same */
-    static void lay(SSLEngine engine, boolean asking) {
+    public static void lay(SSLEngine engine, boolean asking) {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setCipherSuites(SUITES);
@@ -56,7 +56,7 @@ final class TlsRules {
         engine.setSSLParameters(parameters);
     }
 
-    static boolean isChallenge(SSLEngine engine) {
+    public static boolean isChallenge(SSLEngine engine) {
         return CHALLENGE.equals(engine.getApplicationProtocol());
     }
 }

@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,6 @@
-package org.mailspan.http;
+package org.mailspan.http.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +15,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -37,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mailspan.event.Event;
-import org.mailspan.event.Events;
 import org.mailspan.support.TestCertificate;
 
 /** Certificates and keys as owners have them, and the sentences about those that cannot be used. */
@@ -107,36 +103,6 @@ final class TlsFilesTest {
                         "-----BEGIN EC PRIVATE KEY-----\n" + sec1() + "\n-----END EC PRIVATE KEY-----\n"
                                 + pem(RSA.certificate),
                         true));
-    }
-
-    @Test
-    void theWatchTakesAChangeOnceAndABrokenOneNotAtAll() throws Exception {
-        TlsFiles files = files(pem(RSA.certificate), pkcs8(RSA.key));
-        var events = new ArrayList<Event>();
-        var sink = new Events();
-        sink.listen(events::add);
-        var used = new ArrayList<Tls.Loaded>();
-        var tls = new Tls(files);
-        try (var watch = new CertificateWatch(tls, tls.stamps(), (_, _) -> {}, used::add, sink)) {
-            watch.look();
-            assertEquals(List.of(), used);
-
-            Files.writeString(files.key(), EC.keyPem());
-            for (int i = 0; i < 3; i++) watch.look();
-            assertEquals(List.of(), used);
-            assertInstanceOf(Event.Failed.class, events.getFirst());
-            assertEquals(1, events.size());
-
-            Files.writeString(files.certificate(), EC.certificatePem());
-            for (int i = 0; i < 3; i++) watch.look();
-            assertEquals(1, used.size());
-            assertEquals(new Event.CertificateLoaded(files.certificate().toString()), events.getLast());
-
-            Files.delete(files.key());
-            for (int i = 0; i < 3; i++) watch.look();
-            assertEquals(1, used.size());
-            assertEquals(3, events.size(), "a file that is missing is told once: " + events);
-        }
     }
 
     private void says(String expected, TlsFiles files) {
