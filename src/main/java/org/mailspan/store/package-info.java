@@ -50,6 +50,11 @@
  *       A damaged one is refused, not begun anew: nobody could load again what it held.
  *   <li>Another process may read cache.db ({@link org.mailspan.store.CachedDevices}), and none but the one that serves
  *       writes it.
+ *   <li>Memory is given back at rest ({@link org.mailspan.store.Store#rest}, and the same of the decisions): SQLite keeps
+ *       pages and statements for next time, up to megabytes for each connection. It is done by whoever knows that a busy
+ *       time is over, not by the store: reading connections once those who read are done, the writing one in its turn
+ *       among the writes. What is needed again is read and prepared again; a failure is not told, since nothing was asked
+ *       for.
  * </ul>
  *
  * <p>Imports: protocol
