@@ -118,20 +118,24 @@ class CutTest {
         });
     }
 
+    private void deletesANewOne(String name, Runnable weather) {
+        exposed.witness().append("INBOX", mail(name));
+        exposed.syncAll(phone, inbox);
+        String id = idsBySubject(phone, inbox).get(name);
+        phone.localDelete(inbox, id);
+        weather.run();
+        exposed.sync(phone, inbox, Phone.delete(id));
+        exposed.imap().clear();
+        exposed.assertSame(phone, inbox, "INBOX", name);
+    }
+
     @Test
     void aDeleteTakesThatMessageAndNoOther() {
         long foreign = exposed.witness().append("INBOX", mail("foreign"));
         exposed.witness().store("INBOX", foreign, "+FLAGS", "\\Deleted");
         phone.deletesAsMoves(false);
         cutInEachPhase(exposed.imap(), 5, (name, weather) -> {
-            exposed.witness().append("INBOX", mail(name));
-            exposed.syncAll(phone, inbox);
-            String id = idsBySubject(phone, inbox).get(name);
-            phone.localDelete(inbox, id);
-            weather.run();
-            exposed.sync(phone, inbox, Phone.delete(id));
-            exposed.imap().clear();
-            exposed.assertSame(phone, inbox, "INBOX", name);
+            deletesANewOne(name, weather);
             assertEquals(4, exposed.witness().uids("INBOX").size());
             assertEquals(Set.of("\\Deleted"), exposed.witness().flags("INBOX", foreign));
         });
@@ -143,14 +147,7 @@ class CutTest {
         String trash = phone.folder(FolderType.DeletedItems).id();
         exposed.syncAll(phone, trash);
         cutInEachPhase(exposed.imap(), 5, (name, weather) -> {
-            exposed.witness().append("INBOX", mail(name));
-            exposed.syncAll(phone, inbox);
-            String id = idsBySubject(phone, inbox).get(name);
-            phone.localDelete(inbox, id);
-            weather.run();
-            exposed.sync(phone, inbox, Phone.delete(id));
-            exposed.imap().clear();
-            exposed.assertSame(phone, inbox, "INBOX", name);
+            deletesANewOne(name, weather);
             assertEquals(3, exposed.witness().uids("INBOX").size());
             assertEquals(1, exposed.there("Trash").stream().filter(name::equals).count());
             exposed.assertSame(phone, trash, "Trash", name);

@@ -39,7 +39,6 @@ import org.mailspan.wbxml.Email;
 import org.mailspan.wbxml.FolderHierarchy;
 import org.mailspan.wbxml.GetItemEstimate;
 import org.mailspan.wbxml.ItemOperations;
-import org.mailspan.wbxml.Move;
 import org.mailspan.wbxml.Node;
 import org.mailspan.wbxml.Ping;
 import org.mailspan.wbxml.Provision;
@@ -125,15 +124,7 @@ class GarbageTest {
                         Element.of(
                                 Ping.Folders,
                                 Element.of(Ping.Folder, Element.of(Ping.Id, inbox), Element.of(Ping.Class, "Email")))));
-        all.put(
-                "MoveItems",
-                Element.of(
-                        Move.MoveItems,
-                        Element.of(
-                                Move.Move,
-                                Element.of(Move.SrcMsgId, item),
-                                Element.of(Move.SrcFldId, inbox),
-                                Element.of(Move.DstFldId, inbox))));
+        all.put("MoveItems", Phone.moving(item, inbox, inbox));
         all.put(
                 "ItemOperations",
                 Requests.item(
@@ -257,15 +248,7 @@ class GarbageTest {
     }
 
     private Element sync(String key, String collection, Element... commands) {
-        Element request = Element.of(
-                AirSync.Sync,
-                Element.of(
-                        AirSync.Collections,
-                        Element.of(
-                                AirSync.Collection,
-                                Element.of(AirSync.SyncKey, key),
-                                Element.of(AirSync.CollectionId, collection),
-                                Element.of(AirSync.Commands, (Object[]) commands))));
+        Element request = Requests.sync(key, collection, Element.of(AirSync.Commands, (Object[]) commands));
         return phone.post("Sync", request).document().orElseThrow();
     }
 

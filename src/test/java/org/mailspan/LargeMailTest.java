@@ -301,19 +301,13 @@ final class LargeMailTest {
     }
 
     private static Element sync(String key) {
-        boolean begins = key.equals("0");
-        return Element.of(
-                AirSync.Sync,
-                Element.of(
-                        AirSync.Collections,
-                        Element.of(
-                                AirSync.Collection,
-                                Element.of(AirSync.SyncKey, key),
-                                Element.of(AirSync.CollectionId, collection),
-                                begins ? null : Element.of(AirSync.GetChanges, 1),
-                                begins
-                                        ? null
-                                        : Element.of(AirSync.Options, Element.of(AirSync.MIMESupport, 2), MIME))));
+        return key.equals("0")
+                ? Requests.sync(key, collection)
+                : Requests.sync(
+                        key,
+                        collection,
+                        Element.of(AirSync.GetChanges, 1),
+                        Element.of(AirSync.Options, Element.of(AirSync.MIMESupport, 2), MIME));
     }
 
     private static String key(Element sync) {

@@ -1,13 +1,11 @@
 package org.mailspan.backend;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What every backend owes, whatever host is behind it: the same tests for all. Each test has a mailbox of its own. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-abstract class BackendContract
+abstract class BackendContract extends OpenedSubject
         implements FolderContract,
                 FolderEditContract,
                 ChangesContract,
@@ -18,25 +16,4 @@ abstract class BackendContract
                 GlanceContract,
                 ConversationContract,
                 LikenessContract,
-                SearchContract {
-    private Subject subject;
-
-    /** A backend with an empty mailbox: INBOX, Drafts, Sent, Trash, Junk. */
-    abstract Subject open() throws BackendException;
-
-    @BeforeEach
-    final void begin() throws BackendException {
-        subject = open();
-    }
-
-    @AfterEach
-    final void end() {
-        subject.backend().close();
-        subject.witness().close();
-    }
-
-    @Override
-    public final Subject subject() {
-        return subject;
-    }
-}
+                SearchContract {}

@@ -1,7 +1,5 @@
 package org.mailspan.backend;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.mailspan.backend.imap.Compression;
 import org.mailspan.backend.imap.Security;
@@ -116,25 +114,5 @@ final class DovecotBackendTest {
     }
 
     /** The part of the contract that does not name folders itself. */
-    abstract static class FolderEditTests implements FolderEditContract {
-        private Subject subject;
-
-        abstract Subject open() throws BackendException;
-
-        @BeforeEach
-        final void begin() throws BackendException {
-            subject = open();
-        }
-
-        @AfterEach
-        final void end() {
-            subject.backend().close();
-            subject.witness().close();
-        }
-
-        @Override
-        public final Subject subject() {
-            return subject;
-        }
-    }
+    abstract static class FolderEditTests extends OpenedSubject implements FolderEditContract {}
 }

@@ -13,6 +13,19 @@ import org.mailspan.wbxml.ItemOperations;
 public final class Requests {
     private Requests() {}
 
+    /** Sync of one collection. */
+    public static Element sync(String key, String collection, Object... more) {
+        return Element.of(
+                AirSync.Sync,
+                Element.of(
+                        AirSync.Collections,
+                        Element.of(
+                                AirSync.Collection,
+                                Element.of(AirSync.SyncKey, key),
+                                Element.of(AirSync.CollectionId, collection),
+                                List.of(more))));
+    }
+
     /** SendMail of a message in ASCII, with a copy in Sent Items. */
     public static Element sendMail(String clientId, String mime) {
         return Element.of(
