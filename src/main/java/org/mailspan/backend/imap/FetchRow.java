@@ -173,8 +173,8 @@ final class FetchRow {
     /** Null where it must be found in the message itself: the host told none, or one in doubt of a message not large. */
     @Nullable
     MimePart structure() {
-        boolean isFound = structure != null && (!structure.isDoubtful() || size > LARGEST_DOUBTED);
-        return isFound ? structure.root() : null;
+        if (structure == null || structure.isDoubtful() && size <= LARGEST_DOUBTED) return null;
+        return structure.root();
     }
 
     /**
