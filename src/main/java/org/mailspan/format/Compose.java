@@ -16,7 +16,7 @@ import java.util.UUID;
 /**
  * A client's MIME, checked and made ready for submission. The header keeps the client's lines but for what a phone must
  * not decide: From is one of the account's own addresses, and one alone; nobody else is its Sender; Bcc becomes
- * recipients. Date, Message-ID and MIME-Version are there afterwards. The body's octets stay, since a signature may
+ * recipients, and stands in the sender's own copy alone. Date, Message-ID and MIME-Version are there afterwards. The body's octets stay, since a signature may
  * hold them, but that every line ends in CRLF as SMTP wants it (a bare line end is how mail is smuggled through a
  * relay).
  */
@@ -66,9 +66,11 @@ public final class Compose {
         if (recipients.isEmpty()) return new Composed.NoRecipient();
         Mailbox from = from();
         String messageId = messageId().orElse("<" + id + "@" + domain(from.address()) + ">");
+        byte[] bcc = bcc();
         write(from, messageId, now);
         var to = new ArrayList<>(recipients.values());
-        return new Composed.Ready(new Outgoing(from.address(), to, messageId, out.toByteArray(), saveInSent));
+        return new Composed.Ready(
+                new Outgoing(from.address(), to, messageId, MailOctets.of(out.toByteArray()), bcc, saveInSent));
     }
 
     /** What may stand in RCPT TO; whether it is somebody, the submission server knows. */
@@ -101,6 +103,15 @@ public final class Compose {
 
     private static String domain(String address) {
         return address.substring(address.lastIndexOf('@') + 1);
+    }
+
+    private byte[] bcc() {
+        if (headers.mailboxes("Bcc").isEmpty()) return new byte[0];
+        var lines = new HeaderLines(mime, 0, mime.length);
+        while (lines.next()) if (lines.name().equalsIgnoreCase("Bcc")) copy(lines.start(), lines.end());
+        byte[] bcc = out.toByteArray();
+        out.reset();
+        return bcc;
     }
 
     private void write(Mailbox from, String messageId, Instant now) {

@@ -19,6 +19,30 @@ public interface MailOctets {
         return new InMemory(octets);
     }
 
+    /** These, with others before them. */
+    default MailOctets after(byte[] first) {
+        return first.length == 0 ? this : new Joined(new InMemory(first), this);
+    }
+
+    /** One after the other. */
+    record Joined(MailOctets first, MailOctets rest) implements MailOctets {
+        @Override
+        public long size() {
+            return first.size() + rest.size();
+        }
+
+        @Override
+        public boolean isAscii() {
+            return first.isAscii() && rest.isAscii();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            first.writeTo(out);
+            rest.writeTo(out);
+        }
+    }
+
     /** A mail without attachments of another one, as a client sent it. */
     record InMemory(byte[] octets) implements MailOctets {
         @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -277,6 +278,23 @@ interface WriteContract {
         assertEquals(1, copies.size());
         assertArrayEquals(mail.message(), subject().witness().fetch("Sent", copies.getFirst()));
         assertTrue(subject().witness().flags("Sent", copies.getFirst()).contains("\\Seen"));
+    }
+
+    /** The sender finds in Sent whom else it went to; they do not find each other. */
+    @Test
+    default void whoGotItInSecretIsInTheCopyAlone() throws Exception {
+        String me = subject().backend().account().primaryAddress();
+        Outgoing plain = mail("secret", true, List.of("to-" + me, "bcc-" + me));
+        byte[] line = ("Bcc: bcc-" + me + "\r\n").getBytes(UTF_8);
+        subject()
+                .as(Backend.Sends.class)
+                .send(new Outgoing(plain.sender(), plain.recipients(), plain.messageId(), plain.octets(), line, true));
+        for (String recipient : plain.recipients())
+            assertFalse(new String(subject().received().apply(recipient).getFirst(), UTF_8).contains("Bcc:"));
+        List<Long> copies = subject().witness().uids("Sent");
+        assertEquals(1, copies.size());
+        String copy = new String(subject().witness().fetch("Sent", copies.getFirst()), UTF_8);
+        assertEquals(new String(line, UTF_8) + new String(plain.message(), UTF_8), copy);
     }
 
     /** As a forward with attachments is sent, which need not fit into memory. */

@@ -1,5 +1,6 @@
 package org.mailspan.format;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -122,6 +123,8 @@ final class ComposeTest {
         Outgoing mail = sent("To: a@b.c\nBcc: Secret <s@b.c>,\n t@b.c\nbcc: A@B.C\nCc: Friends: f@b.c, g@b.c;\n\n");
         assertEquals(List.of("a@b.c", "f@b.c", "g@b.c", "s@b.c", "t@b.c"), mail.recipients());
         assertFalse(text(mail).toLowerCase(Locale.ROOT).contains("s@b.c"));
+        assertEquals("Bcc: Secret <s@b.c>,\r\n t@b.c\r\nbcc: A@B.C\r\n", new String(mail.bcc(), US_ASCII));
+        assertEquals(0, sent("To: a@b.c\nBcc: \n\n").bcc().length);
     }
 
     @Test

@@ -66,7 +66,7 @@ final class SentCopy {
     }
 
     private static void append(ImapConnection connection, String sent, Outgoing mail) throws BackendException {
-        Argument arguments = connection.mailbox(sent).writeAtom("(\\Seen)").writeBytes(literal(mail.octets()));
+        Argument arguments = connection.mailbox(sent).writeAtom("(\\Seen)").writeBytes(literal(mail.filed()));
         connection.run("APPEND", arguments, row -> {});
     }
 

@@ -219,7 +219,8 @@ public final class MemoryBackend
                     .findFirst()
                     .orElse("Sent");
             mailbox.create(folder);
-            return mailbox.append(folder, mail.message(), Set.of("\\Seen"), Instant.now());
+            byte[] copy = mail.with(mail.filed()).message();
+            return mailbox.append(folder, copy, Set.of("\\Seen"), Instant.now());
         });
     }
 
