@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,12 +95,18 @@ final class DataDirectory {
         Path file = directory.resolve(HELD);
         boolean isNew = Files.notExists(file);
         var channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), forOwner());
-        // One that root made, who tried it by hand, must not shut out the user that serves later.
-        if (isNew && KNOWS_USERS) Files.setOwner(file, Files.getOwner(directory));
+        if (isNew && KNOWS_USERS) giveToOwnerOf(directory, file);
         if (isFree(channel)) return channel;
         channel.close();
         throw new IOException("another Mailspan serves with " + directory
                 + ", and two would spoil what each of them knows: stop it, or give this one another data.directory");
+    }
+
+    /** One that root made, who tried it by hand, must not shut out the user that serves later. */
+    private static void giveToOwnerOf(Path directory, Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(directory);
+        // under the unit nobody may change an owner, not even to himself
+        if (!owner.equals(Files.getOwner(file))) Files.setOwner(file, owner);
     }
 
     /** Whether a process serves with it; not whether that is another one. */
