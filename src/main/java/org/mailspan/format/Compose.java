@@ -16,9 +16,9 @@ import java.util.UUID;
 /**
  * A client's MIME, checked and made ready for submission. The header keeps the client's lines but for what a phone must
  * not decide: From is one of the account's own addresses, and one alone; nobody else is its Sender; Bcc becomes
- * recipients, and stands in the sender's own copy alone. Date, Message-ID and MIME-Version are there afterwards. The body's octets stay, since a signature may
- * hold them, but that every line ends in CRLF as SMTP wants it (a bare line end is how mail is smuggled through a
- * relay).
+ * recipients, and stands in the sender's own copy alone. Date, Message-ID and MIME-Version are there afterwards. The
+ * body's octets stay, since a signature may hold them, but that every line ends in CRLF as SMTP wants it (a bare line
+ * end is how mail is smuggled through a relay).
  */
 public final class Compose {
     private static final Set<String> REMOVED = Set.of("bcc", "sender", "return-path", "received", "x-sender");
